@@ -1,0 +1,1 @@
+"""Descent: the package that the pages use: formulas, figures, data."""

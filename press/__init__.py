@@ -1,0 +1,1 @@
+"""Builds the site and the notebooks from `book/` and `solutions/`, and checks them."""

@@ -1,0 +1,27 @@
+"""The key of everything, beside a page's own code, that its outputs depend on: it names the execution cache's folder."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from importlib.metadata import distributions
+from pathlib import Path
+
+# Both are needed for two builds to print the same: TensorFlow otherwise logs times and process ids at import.
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "PYTHONHASHSEED": "0"}
+
+
+def environment_key(root: Path) -> str:
+    """A short hash of Python, the installed packages (and so the bundled data) and the `descent` package."""
+    digest = hashlib.sha256(platform.python_version().encode())
+    for line in sorted(f"{dist.name}=={dist.version}" for dist in distributions()):
+        digest.update(line.encode())
+    for path in sorted((root / "descent").rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder(root: Path) -> Path:
+    """Where jupyter-cache keeps outputs that are valid in this environment; within it, the key is the code cells."""
+    return root / "_build" / "executed" / environment_key(root)

@@ -1,0 +1,95 @@
+"""Where things are: the repository's folders, its chapters in `_toc.yml`'s order, its address in `_config.yml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page with code: `docname` is its path below the root without the suffix."""
+
+    docname: str
+    root: Path
+
+    @property
+    def path(self) -> Path:
+        return self.root / f"{self.docname}.md"
+
+    @property
+    def slug(self) -> str:
+        return Path(self.docname).name
+
+    @property
+    def notebook(self) -> Path:
+        """The chapter's pair, relative to the root."""
+        return Path("notebooks") / "chapters" / f"{self.slug}.ipynb"
+
+
+@dataclass(frozen=True)
+class Layout:
+    root: Path = ROOT
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        return yaml.safe_load((self.root / "_config.yml").read_text())
+
+    @cached_property
+    def docnames(self) -> list[str]:
+        """Every page, in reading order."""
+        toc = yaml.safe_load((self.root / "_toc.yml").read_text())
+        return [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
+
+    @cached_property
+    def chapters(self) -> list[Chapter]:
+        """The pages with code, in reading order."""
+        return [
+            Chapter(name, self.root)
+            for name in self.docnames
+            if "\nkernelspec:" in (self.root / f"{name}.md").read_text()
+        ]
+
+    @property
+    def repository(self) -> str:
+        """The address of the students' tree, without a trailing slash."""
+        return self.config["repository"]["url"].rstrip("/")
+
+    @property
+    def branch(self) -> str:
+        return self.config["repository"]["branch"]
+
+    @property
+    def solutions(self) -> Path:
+        return self.root / "solutions"
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def build(self) -> Path:
+        return self.root / "_build"
+
+    @property
+    def site(self) -> Path:
+        return self.build / "html"
+
+    def colab(self, notebook: Path) -> str:
+        """The address that opens a notebook of the students' tree in Colab."""
+        place = self.repository.removeprefix("https://")
+        host, _, name = place.partition("/")
+        if host != "github.com":
+            raise ValueError(f"_config.yml: Colab opens only github.com repositories, not {self.repository}")
+        return f"https://colab.research.google.com/github/{name}/blob/{self.branch}/{notebook.as_posix()}"
+
+    def binder(self, notebook: Path) -> str:
+        """The address that opens a notebook of the students' tree in Binder."""
+        name = self.repository.removeprefix("https://github.com/")
+        return f"https://mybinder.org/v2/gh/{name}/{self.branch}?urlpath=lab/tree/{notebook.as_posix()}"

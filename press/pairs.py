@@ -1,0 +1,129 @@
+"""Makes `notebooks/` from `book/` and `solutions/`: the pairs of the chapters and the exercises without solutions.
+
+`python -m press.pairs [FOLDER]` writes into `notebooks/`, or into FOLDER, which `make check` then compares. The way is one:
+a notebook is never edited by hand nor synchronized back.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder import source
+from autograder.exercise import Exercise, load, load_all
+from press.bibliography import Bibliography
+from press.exercise_directives import describe
+from press.framework_tabs import FRAMEWORKS
+from press.layout import Chapter, Layout
+from press.plain import Context, to_plain
+from press.values import VALUES, substitute
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+# Tags that only the site's builder reads; an empty tag list is dropped with them.
+SITE_TAGS = {*FRAMEWORKS, "remove-cell", "hide-cell", "hide-input", "remove-input", "hide-output", "remove-output"}
+INSTALL = """\
+# Installs the course's own package where it is missing, as on Colab. PyTorch and TensorFlow stay as they are.
+import importlib.util
+
+if importlib.util.find_spec("descent") is None:
+    %pip install --quiet --no-deps "descent @ git+{repository}@{branch}"\
+"""
+
+
+def chapter_notebook(chapter: Chapter, layout: Layout) -> NotebookNode:
+    """The chapter as a plain notebook: no outputs, stable cell ids, the install cell first."""
+    context = chapter_context(chapter, layout)
+    install = INSTALL.format(repository=layout.repository, branch=layout.branch)
+    cells = [new_code_cell(install, id=f"{chapter.slug}-install")]
+    label = None
+    for position, cell in enumerate(jupytext.read(chapter.path).cells, 1):
+        name = f"{chapter.slug}-{position:03d}"
+        if cell.cell_type == "markdown":
+            if text := to_plain(substitute(cell.source, chapter.docname), context):
+                cells.append(new_markdown_cell(text, id=name))
+            continue
+        tags = cell.metadata.get("tags", [])
+        framework = next((FRAMEWORKS[tag] for tag in tags if tag in FRAMEWORKS), None)
+        if framework and framework != label:
+            cells.append(new_markdown_cell(f"**{framework}**", id=f"{name}-label"))
+        label = framework
+        kept = [tag for tag in tags if tag not in SITE_TAGS]
+        cells.append(new_code_cell(cell.source, id=name, metadata={"tags": kept} if kept else {}))
+    title = next(index for index, cell in enumerate(cells) if cell.cell_type == "markdown")
+    cells.insert(0, cells.pop(title))
+    return new_notebook(cells=cells, metadata=METADATA)
+
+
+def chapter_context(chapter: Chapter, layout: Layout) -> Context:
+    """What `press.plain` must know of the whole book to convert one page."""
+
+    def glued(name: str) -> str:
+        name = name.split(":")[0]
+        return VALUES[name].shown if name in VALUES else "(printed above)"
+
+    def exercise(slug: str) -> str:
+        return exercise_link(load(layout.solutions / slug))
+
+    notebooks = {other.docname: other.notebook.name for other in layout.chapters}
+    titles = {name: page_title(layout.root / f"{name}.md") for name in layout.docnames}
+    references = Bibliography(layout.root / layout.config["bibtex_bibfiles"][0])
+    return Context(chapter.docname, site_address(layout), titles, notebooks, references, glued, exercise)
+
+
+def exercise_link(exercise: Exercise) -> str:
+    """The chapter's last line but one: the graded exercise, beside the chapters' folder."""
+    path = f"../exercises/{exercise.slug}/{exercise.slug}.ipynb"
+    return f"> **Graded exercise:** [{exercise.title}]({path}) ({describe(exercise)})"
+
+
+def site_address(layout: Layout) -> str:
+    """Where the site is published: the repository's GitHub Pages address."""
+    owner, name = layout.repository.removeprefix("https://github.com/").split("/")
+    return f"https://{owner}.github.io/{name}"
+
+
+def page_title(path: Path) -> str:
+    """The page's first heading, as text."""
+    match = re.search(r"^# (.+)$", path.read_text(), re.MULTILINE)
+    if not match:
+        raise ValueError(f"{path}: the page has no '# Title'; give it one")
+    return match[1].strip()
+
+
+def write(notebook: NotebookNode, path: Path) -> None:
+    """Write one notebook, byte for byte the same each time."""
+    nbformat.validate(notebook)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(nbformat.writes(notebook, version=4) + "\n")
+
+
+def write_all(layout: Layout, folder: Path) -> None:
+    """Make the whole of `notebooks/` anew in `folder`."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    for chapter in layout.chapters:
+        write(chapter_notebook(chapter, layout), folder / chapter.notebook.relative_to("notebooks"))
+    for exercise in load_all(layout.solutions):
+        write(source.student_notebook(exercise), folder / "exercises" / exercise.slug / f"{exercise.slug}.ipynb")
+
+
+def main() -> int:
+    layout = Layout(Path.cwd())
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else layout.notebooks
+    write_all(layout, folder)
+    print(f"wrote {len(layout.chapters)} chapters and {len(load_all(layout.solutions))} exercises into {folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,40 @@
+"""What Descent adds to Jupyter Book, loaded by one line of `_config.yml`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from press import exercise_directives, framework_tabs, page_assets, page_buttons
+from press.environment import QUIET, cache_folder
+from press.values import substitute
+
+
+def use_cache(app: Sphinx, config: Config) -> None:
+    """Read outputs from the folder whose name is the environment's key (`press.execute` fills it)."""
+    os.environ.update(QUIET)  # for a page that the build itself has to execute
+    config["nb_execution_cache_path"] = str(cache_folder(Path(app.srcdir)))
+
+
+def leave_thebe_off(app: Sphinx, _config: Config) -> None:
+    """Jupyter Book always loads sphinx-thebe, whose scripts name a CDN and declare a constant twice."""
+    for name, listeners in app.events.listeners.items():
+        app.events.listeners[name] = [one for one in listeners if not one.handler.__module__.startswith("sphinx_thebe")]
+    app.registry.css_files[:] = [one for one in app.registry.css_files if "thebe" not in one[0]]
+
+
+def put_values(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Put the reference values in before anything is parsed, so that they work inside formulas too."""
+    source[0] = substitute(source[0], docname)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    for part in (framework_tabs, page_assets, page_buttons, exercise_directives):
+        part.setup(app)
+    app.connect("config-inited", use_cache)
+    app.connect("config-inited", leave_thebe_off)
+    app.connect("source-read", put_values)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
