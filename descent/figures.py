@@ -12,6 +12,7 @@ import re
 from typing import Any
 
 import matplotlib as mpl
+from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -19,13 +20,13 @@ BLUE, ORANGE, GREEN, PURPLE = "#0072b2", "#d55e00", "#007a5a", "#b14d86"
 COLOURS = {"blue": BLUE, "orange": ORANGE, "green": GREEN, "purple": PURPLE}
 INK = "#010203"  # stands for the page's text colour until the SVG is written
 
-STYLE = {
+STYLE: dict[str, Any] = {
     "axes.edgecolor": INK,
     "axes.labelcolor": INK,
     "axes.titlecolor": INK,
     "axes.facecolor": "none",
     "axes.grid": True,
-    "axes.prop_cycle": mpl.cycler(color=list(COLOURS.values())),
+    "axes.prop_cycle": cycler(color=list(COLOURS.values())),
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlesize": 11,
@@ -43,7 +44,7 @@ STYLE = {
 }
 
 
-mpl.rcParams.update(STYLE)  # also what a page adds later, an annotation say, is then drawn in the page's colour
+mpl.rcParams.update(STYLE)  # type: ignore[arg-type]  # also what a page adds later, an annotation say, is then drawn in the page's colour
 
 
 def panel(title: str = "", xlabel: str = "", ylabel: str = "", width: float = 3.4, height: float = 2.7) -> Axes:

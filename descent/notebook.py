@@ -8,8 +8,8 @@ from typing import Any
 def glue(name: str, value: Any) -> None:
     """Keep `value` under `name`, so that the page's prose can quote it: what myst-nb calls gluing.
 
-    The format is scrapbook's; this function exists so that a notebook on Colab needs nothing but `descent`. Plain Jupyter
-    shows nothing here: print the value too.
+    The format is scrapbook's; this function exists so that a notebook on Colab needs nothing but `descent`. Plain
+    Jupyter shows nothing here: print the value too.
     """
     from IPython.display import display
 

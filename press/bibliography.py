@@ -1,4 +1,4 @@
-"""Citations for notebooks: `{cite:t}` and `{cite:p}` become author, year and a link, from the same BibTeX file as the site."""
+"""Citations for notebooks: `{cite:t}` and `{cite:p}` become author, year and a link, from the site's BibTeX file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The key of everything, beside a page's own code, that its outputs depend on: it names the execution cache's folder."""
+"""The key of all that a page's outputs depend on beside its own code: it names the execution cache's folder."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Executes the chapters in parallel into the cache from which the site is built.
 
-`python -m press.execute` runs what is not cached yet, prints each chapter's seconds, and stops on the first error that a
-chapter raises, with its traceback.
+`python -m press.execute` runs what is not cached yet, prints each chapter's seconds, and stops on the first error that
+a chapter raises, with its traceback.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Directives that show graded exercises in the book: `{exercise-table}`, and `{graded-exercise} <slug>` in a chapter."""
+"""Directives that show graded exercises: `{exercise-table}`, and `{graded-exercise} <slug>` in a chapter."""
 
 from __future__ import annotations
 

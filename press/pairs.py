@@ -1,7 +1,7 @@
 """Makes `notebooks/` from `book/` and `solutions/`: the pairs of the chapters and the exercises without solutions.
 
-`python -m press.pairs [FOLDER]` writes into `notebooks/`, or into FOLDER, which `make check` then compares. The way is one:
-a notebook is never edited by hand nor synchronized back.
+`python -m press.pairs [FOLDER]` writes into `notebooks/`, or into FOLDER, which `make check` then compares. The way is
+one: a notebook is never edited by hand nor synchronized back.
 """
 
 from __future__ import annotations

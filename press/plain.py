@@ -1,7 +1,7 @@
 """Turns MyST Markdown into what plain Jupyter and Colab show well.
 
-Admonitions become quotes, folded parts `<details>`, tabs bold labels, references links to the site or a sibling notebook.
-What is not known here raises: no raw directive may reach a student's notebook.
+Admonitions become quotes, folded parts `<details>`, tabs bold labels, references links to the site or to a sibling
+notebook. What is not known here raises: no raw directive may reach a student's notebook.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from press.bibliography import Bibliography
 
@@ -55,14 +56,15 @@ def _blocks(lines: list[str], context: Context) -> Iterator[str]:
     while index < len(lines):
         line = lines[index]
         opening, code = OPENING.match(line), CODE_FENCE.match(line)
-        if not opening and not code:
+        fence = opening["fence"] if opening else code[1] if code else None
+        if fence is None:
             if not (line.startswith("%") or LABELLED.match(line)):
                 prose.append(line)
             index += 1
             continue
         yield from _flush(prose, context)
         prose = []
-        end = _closing(lines, index, opening["fence"] if opening else code[1])
+        end = _closing(lines, index, fence)
         if opening:
             indent = opening["indent"]  # a directive in a list item
             body = [line.removeprefix(indent) for line in lines[index + 1 : end]]
@@ -87,7 +89,7 @@ def _closing(lines: list[str], start: int, fence: str) -> int:
 
 
 def _directive(name: str, argument: str, body: list[str], context: Context) -> Iterator[str]:
-    options, body = _split_options(body)
+    body = _without_options(body)
     argument = _inline(argument, context)
     if name in QUOTED:
         title = argument or name.capitalize()
@@ -110,12 +112,9 @@ def _directive(name: str, argument: str, body: list[str], context: Context) -> I
         raise UnknownSyntax(f"{context.docname}: directive {name!r} has no plain form; add one to press/plain.py")
 
 
-def _split_options(body: list[str]) -> tuple[dict[str, str], list[str]]:
-    options = {}
-    while body and (match := re.match(r"^:([\w-]+):\s*(.*)$", body[0])):
-        options[match[1]] = match[2]
-        body = body[1:]
-    return options, body
+def _without_options(body: list[str]) -> list[str]:
+    """The body without the leading `:option: value` lines, which only the site's builder reads."""
+    return list(dropwhile(re.compile(r"^:[\w-]+:").match, body))
 
 
 def _inline(text: str, context: Context) -> str:

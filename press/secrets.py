@@ -1,4 +1,4 @@
-"""Looks for solutions, hidden tests and answers in what students can see: notebooks, the site, its search index, feedback.
+"""Looks for solutions, hidden tests and answers in what students see: notebooks, site, search index, feedback.
 
 What a chapter or a notebook teaches openly is no secret: lines that stand in `book/` or `descent/` are left out.
 """

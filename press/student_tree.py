@@ -1,4 +1,4 @@
-"""Writes the tree that students and the world see, into `_build/student`: chapters, notebooks, package, site; no solutions.
+"""Writes the tree that students see into `_build/student`: chapters, notebooks, package, site; no solutions.
 
 The launch buttons and each notebook's install cell point at the repository that this tree is pushed to.
 """

@@ -48,7 +48,8 @@ def test_a_folded_part_in_a_list_item_stays_in_it(context: Context) -> None:
 
 
 def test_tabs_become_bold_labels_one_after_the_other(context: Context) -> None:
-    text = "::::{tab-set}\n:sync-group: fw\n\n:::{tab-item} PyTorch\n:sync: torch\nA\n:::\n:::{tab-item} TensorFlow\nB\n:::\n::::"
+    items = ":::{tab-item} PyTorch\n:sync: torch\nA\n:::\n:::{tab-item} TensorFlow\nB\n:::"
+    text = f"::::{{tab-set}}\n:sync-group: fw\n\n{items}\n::::"
     plain = to_plain(text, context)
     assert plain.index("**PyTorch**") < plain.index("A") < plain.index("**TensorFlow**") < plain.index("B")
     assert ":::" not in plain and "sync" not in plain

@@ -1,0 +1,96 @@
+"""What a row of the tables is: a loss and the two oracles that it has to agree with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from inspect import signature
+from types import MappingProxyType
+from typing import Any, Literal
+
+# How random inputs are drawn, and which inputs are the edges. "binary" holds 0 and 1, "fraction" also what lies
+# between; "onehot" holds hard rows, "distribution" also soft ones, "index" integer labels.
+Targets = Literal["real", "binary", "fraction", "onehot", "distribution", "index"]
+Predictions = Literal["real", "probability", "logit"]
+
+# The largest error allowed, relative to max(1, |expected|), by the dtype that the framework computes in.
+# The worst that the rows show is some 1e-15 and 3e-7: sums in another order, and units of float32 (1.2e-7).
+TOLERANCE = MappingProxyType({"float64": 1e-13, "float32": 1e-6})
+
+# The reference's name of a reduction → the framework's. A name that is missing has no counterpart there.
+TORCH_REDUCTIONS = MappingProxyType({"mean": "mean", "sum": "sum", "none": "none"})
+KERAS_REDUCTIONS = MappingProxyType(
+    {"mean": "sum_over_batch_size", "sum": "sum", "none": "none", "weighted_mean": "mean_with_sample_weight"}
+)
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """One framework's way to the same loss.
+
+    call: an expression over torch, or over keras and tf; y_true, y_pred and sample_weight are tensors, reduction is
+        the framework's own name, dtype the one computed in, and the loss's options go by their names. It is kept as
+        text, so that a page can show it and nothing is imported here.
+    reductions: the reference's names of the reductions that it has → its own.
+    normalizes: it divides probabilities by their sum first, which adds a constant to each row of the gradient; so
+        gradients are compared after each row's mean is taken away.
+    """
+
+    call: str
+    reductions: Mapping[str, str]
+    normalizes: bool = False
+
+    @property
+    def name(self) -> str:
+        """The class or function to look up in the framework's documentation."""
+        return self.call.partition("(")[0]
+
+    @property
+    def weighs(self) -> bool:
+        """Does the call take the caller's sample weights?"""
+        return "=sample_weight" in self.call
+
+
+def in_torch(call: str, reductions: Mapping[str, str] = TORCH_REDUCTIONS) -> Oracle:
+    """An oracle whose call is over torch."""
+    return Oracle(call, reductions)
+
+
+def in_keras(call: str, reductions: Mapping[str, str] = KERAS_REDUCTIONS, normalizes: bool = False) -> Oracle:
+    """An oracle whose call is over keras and tf."""
+    return Oracle(call, reductions, normalizes)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One row: a loss and its gradient, how its inputs are drawn, its oracles, the options that it is tested with.
+
+    A framework without such a loss is None, and `note` says so.
+    """
+
+    value: Callable[..., Any]
+    gradient: Callable[..., Any]
+    targets: Targets
+    predictions: Predictions
+    torch: Oracle | None
+    keras: Oracle | None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    tolerance: Mapping[str, float] = field(default_factory=lambda: TOLERANCE)
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """The loss's name with the options that aren't its defaults: unique in the table."""
+        options = ", ".join(f"{key}={value}" for key, value in self.options.items())
+        return self.value.__name__ + (f"({options})" if options else "")
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Each option of the loss with the value that this row gives it: its own, else the loss's default."""
+        defaults = {name: p.default for name, p in signature(self.value).parameters.items() if p.kind is p.KEYWORD_ONLY}
+        return {name: self.options.get(name, default) for name, default in defaults.items() if name not in _COMMON}
+
+    def also(self, *options: Mapping[str, Any]) -> tuple["Loss", ...]:
+        """This row, and the same with other options, where both oracles take them as they are."""
+        return (self, *(replace(self, options=more) for more in options))
+
+
+_COMMON = ("reduction", "sample_weight")  # every loss has these; the tests go over them by themselves

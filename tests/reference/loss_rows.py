@@ -1,0 +1,28 @@
+"""How tests go over the rows of the table, and call a row's functions with its options."""
+
+import pytest
+
+from descent.reference import LOSSES
+
+
+def rows(fits=lambda row: True):
+    """Once for each row that fits."""
+    return pytest.mark.parametrize("row", [row for row in LOSSES if fits(row)], ids=lambda row: row.name)
+
+
+every_row = rows()
+
+
+def each_oracle(fits=lambda oracle: True):
+    """Once for each row and framework that has such a loss, if the oracle fits."""
+    pairs = [(row, framework) for row in LOSSES for framework in ("torch", "keras")]
+    there = [(row, name) for row, name in pairs if (oracle := getattr(row, name)) and fits(oracle)]
+    return pytest.mark.parametrize("row, framework", there, ids=[f"{row.name}-{name}" for row, name in there])
+
+
+def value(row, y_true, y_pred, **more):
+    return row.value(y_true, y_pred, **row.options, **more)
+
+
+def gradient(row, y_true, y_pred, **more):
+    return row.gradient(y_true, y_pred, **row.options, **more)
