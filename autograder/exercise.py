@@ -1,6 +1,6 @@
 """An exercise as its folder holds it: `solutions/<slug>/<slug>.md` plus `exercise.toml`, read and checked.
 
-Everything else about an exercise (nbgrader's source, the student's notebook, the list in the book) is derived from here.
+Everything else about an exercise (nbgrader source, student notebook, the list in the book) is derived from here.
 """
 
 from __future__ import annotations

@@ -1,0 +1,289 @@
+"""Proves that an exercise's tests tell right from wrong: `python -m autograder.proof [slug…]`.
+
+What is proved is listed in `prove`. Everything runs in plain forked processes (`autograder.forked`): our own answers
+only, never a student's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder import answers, forbidden, mutants
+from autograder.answers import Cells
+from autograder.equivalence import TRIALS, equivalence_job
+from autograder.exercise import Exercise, Task, WrongAnswer, load, load_all
+from autograder.forked import Job, Result, WarmParent, notebook_job, verdicts
+from autograder.verdict import Cause, TaskVerdict
+
+ROOT = Path(__file__).parents[1]
+PASTED_BELOW = 0.30
+MUTATION_SCORE = 0.95
+FEWEST_RIGHT, FEWEST_WRONG = 3, 6
+
+Verdicts = dict[str, TaskVerdict]
+
+
+@dataclass
+class Report:
+    """What was found. `problems` are sentences; an exercise is proved if there is none."""
+
+    slug: str
+    points: float = 0.0
+    scores: dict[str, float] = field(default_factory=dict)
+    messages: dict[str, dict[str, str]] = field(default_factory=dict)
+    mutants: int = 0
+    killed: int = 0
+    equivalent: list[str] = field(default_factory=list)
+    survivors: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def mutation_score(self) -> float:
+        """The share of killed mutants among those that make a difference; 0 if there are none."""
+        different = self.mutants - len(self.equivalent)
+        return self.killed / different if different else 0.0
+
+
+def prove(exercise: Exercise, parent: WarmParent, book: Path = ROOT / "book") -> Report:
+    """Run every proof of the exercise.
+
+    - The solution gets all automatic points: with every test, with the visible tests alone, with each test cell alone.
+    - The stub gets none, neither with every test nor with the visible ones alone.
+    - Right answers get everything; wrong ones fail what they break, and otherwise at most what depends on it, and are
+      told what is meant for them. One that fails nothing must be flagged for a forbidden built-in.
+    - The chapter pasted in gets less than 30 %. No test cell leaves names behind that a student may have used.
+    - Mutants of the solution are killed; a survivor is equivalent if ten thousand inputs show no difference.
+    """
+    started = time.monotonic()
+    report = Report(exercise.slug, sum(task.points for task in exercise.automatic))
+    results = {result.name: result for result in parent.run(_answer_jobs(exercise, book, report))}
+    _judge_answers(exercise, results, report)
+    _judge_mutants(exercise, parent, report)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _answer_jobs(exercise: Exercise, book: Path, report: Report) -> Iterator[Job]:
+    solved, empty = answers.solution(exercise), answers.stub(exercise)
+    yield _job(exercise, "solution", answers.place(exercise, solved))
+    yield _job(exercise, "stub", answers.place(exercise, empty))
+    yield _job(exercise, "solution, visible tests", _visible(answers.place(exercise, solved)))
+    yield _job(exercise, "stub, visible tests", _visible(answers.place(exercise, empty)))
+    for task in exercise.automatic:
+        yield _job(
+            exercise, f"solution, {task.name} alone", _with_only(exercise, task, answers.place(exercise, solved))
+        )
+    for path in (*exercise.right, *(wrong.path for wrong in exercise.wrong)):
+        answer = answers.read_answer(path)
+        yield _job(exercise, f"{path.parent.name}/{path.stem}", answers.place(exercise, {**solved, **answer}))
+    chapter = book / f"{exercise.chapter}.md"
+    if not chapter.is_file():
+        report.problems.append(f"the chapter {chapter} is missing, so pasting it could not be tried; write it")
+        return
+    for turn, answer in enumerate(answers.pasted_chapter(exercise, chapter)):
+        yield _job(exercise, f"chapter/{turn}", answers.place(exercise, answer))
+
+
+def _job(exercise: Exercise, name: str, cells: Cells) -> Job:
+    seconds = exercise.limits.get("cell_seconds", 30) * (1 + len(exercise.automatic))
+    return notebook_job(name, cells, [task.test_id for task in exercise.automatic], seconds)
+
+
+def _visible(cells: Cells) -> Cells:
+    """The cells without their hidden tests: what a student can run."""
+    return [(name, source.partition("### BEGIN HIDDEN TESTS")[0]) for name, source in cells]
+
+
+def _with_only(exercise: Exercise, task: Task, cells: Cells) -> Cells:
+    """The cells without the other tasks' tests."""
+    others = {other.test_id for other in exercise.automatic} - {task.test_id}
+    return [(name, source) for name, source in cells if name not in others]
+
+
+def _judge_answers(exercise: Exercise, results: dict[str, Result], report: Report) -> None:
+    table = {name: verdicts(exercise, result) for name, result in results.items()}
+    for name, found in table.items():
+        report.scores[name] = sum(verdict.score for verdict in found.values())
+        report.messages[name] = {task: verdict.message for task, verdict in found.items() if verdict.message}
+        alone = name.partition(", ")[2].removesuffix(" alone")
+        judged = [found[alone]] if alone in found else list(found.values())
+        right = name.startswith(("solution", "right/"))
+        report.problems += [problem for verdict in judged for problem in _expect(name, verdict, right)]
+    for wrong in exercise.wrong:
+        report.problems += _judge_wrong(exercise, wrong, table[f"wrong/{wrong.name}"])
+    report.problems += list(_judge_sources(exercise))
+    _judge_paste(exercise, table, report)
+
+
+def _expect(name: str, verdict: TaskVerdict, right: bool) -> Iterator[str]:
+    if right and verdict.score < verdict.points:
+        yield f"{name} fails the task {verdict.task!r}: {verdict.message}"
+    if name.startswith("stub") and verdict.score:
+        yield f"{name} gets points for the task {verdict.task!r}; its tests pass without an answer"
+    if not right and verdict.cause is Cause.RAISED:
+        yield f"{name}: the tests of {verdict.task!r} raise {verdict.message!r} instead of saying what is wrong"
+
+
+def _judge_wrong(exercise: Exercise, wrong: WrongAnswer, found: Verdicts) -> Iterator[str]:
+    name, failed = f"wrong/{wrong.name}", {task for task, verdict in found.items() if verdict.score < verdict.points}
+    if missed := set(wrong.fails) - failed:
+        yield f"{name} passes {sorted(missed)}, which it should fail; make those tests stronger"
+    if extra := failed - set(wrong.fails) - dependents(exercise, wrong.fails):
+        yield f"{name} also fails {sorted(extra)}, which the TOML does not list: {found[min(extra)].message}"
+    told = [found[task].message for task in wrong.fails] if wrong.fails else [" ".join(flags(exercise, wrong.path))]
+    # Messages are folded to a width, so line ends in them mean nothing.
+    if not any(wrong.says in " ".join(message.split()) for message in told):
+        yield f"{name} should be told {wrong.says!r}, but is told {told}"
+
+
+def dependents(exercise: Exercise, tasks: tuple[str, ...]) -> set[str]:
+    """The tasks that depend on one of `tasks`, directly or through others."""
+    found: set[str] = set()
+    while more := {task.name for task in exercise.tasks if {*tasks, *found} & {*task.depends_on}} - found:
+        found |= more
+    return found
+
+
+def flags(exercise: Exercise, answer: Path) -> list[str]:
+    """The forbidden built-ins that an answer uses, over its tasks."""
+    cells = answers.read_answer(answer)
+    return [
+        use
+        for task in exercise.automatic
+        if task.solution_id in cells
+        for use in forbidden.uses(cells[task.solution_id], task.forbidden)
+    ]
+
+
+def _judge_sources(exercise: Exercise) -> Iterator[str]:
+    if len(exercise.right) < FEWEST_RIGHT or len(exercise.wrong) < FEWEST_WRONG:
+        there, needed = (len(exercise.right), len(exercise.wrong)), (FEWEST_RIGHT, FEWEST_WRONG)
+        yield f"there are {there} right and wrong answers; at least {needed} are needed"
+    solved = answers.solution(exercise)
+    for task in exercise.automatic:
+        if used := forbidden.uses(solved[task.solution_id], task.forbidden):
+            yield f"the solution of {task.name!r} uses what it forbids: {used}"
+    for task in exercise.automatic:
+        if left := _left_behind(next(cell.source for cell in exercise.notebook.cells if cell["id"] == task.test_id)):
+            yield f"the test cell of {task.name!r} sets {left}, which may be a student's own name; use a function"
+    for path in exercise.right:
+        if missing := set(solved) - set(answers.read_answer(path)):
+            yield f"right/{path.stem} has no block for {sorted(missing)}; a right answer replaces every solution cell"
+        if used := flags(exercise, path):
+            yield f"right/{path.stem} uses what is forbidden: {used}"
+
+
+def _left_behind(source: str) -> list[str]:
+    """The names that a test cell sets in the notebook, its `test_…` and `hidden_test_…` functions apart."""
+    nodes = [node for node in ast.parse(source).body if not isinstance(node, ast.FunctionDef)]
+    stored = (name for node in nodes for name in ast.walk(node) if isinstance(name, ast.Name))
+    defined = [node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    strange = [name for name in defined if not name.startswith(("test_", "hidden_test_"))]
+    return sorted({name.id for name in stored if isinstance(name.ctx, ast.Store)} | {*strange})
+
+
+def _judge_paste(exercise: Exercise, table: dict[str, Verdicts], report: Report) -> None:
+    """The best that pasting can get: for each task, the best of the turns."""
+    turns = [found for name, found in table.items() if name.startswith("chapter/")]
+    best = sum(max((found[task.name].score for found in turns), default=0.0) for task in exercise.automatic)
+    report.scores["chapter pasted in"] = best
+    if best >= PASTED_BELOW * exercise.points:
+        report.problems.append(f"the chapter's own functions, pasted in, get {best:g} of {exercise.points:g} points")
+
+
+def _judge_mutants(exercise: Exercise, parent: WarmParent, report: Report) -> None:
+    solved = answers.solution(exercise)
+    tasks = {task.solution_id: task for task in exercise.automatic}
+    table = {m.name: m for name, source in solved.items() for m in mutants.mutants(name, source)}
+    jobs = (
+        _job(
+            exercise,
+            m.name,
+            _with_only(exercise, tasks[m.cell_id], answers.place(exercise, {**solved, m.cell_id: m.source})),
+        )
+        for m in table.values()
+    )
+    report.mutants, alive = len(table), []
+    for result in parent.run(jobs):
+        verdict = verdicts(exercise, result)[tasks[table[result.name].cell_id].name]
+        alive += [table[result.name]] if not verdict.cause else []
+        report.killed += verdict.cause not in (None, Cause.RAISED)
+        if verdict.cause is Cause.RAISED:
+            report.problems.append(f"mutant {result.name}: the test itself raises {verdict.message!r}")
+    _judge_survivors(exercise, parent, report, alive)
+    if report.mutation_score < MUTATION_SCORE:
+        report.problems.append(f"the mutation score is {report.mutation_score:.1%}; make the tests kill the survivors")
+
+
+def _judge_survivors(exercise: Exercise, parent: WarmParent, report: Report, alive: list[mutants.Mutant]) -> None:
+    inputs, solved = exercise.folder / "inputs.py", answers.solution(exercise)
+    if not inputs.is_file():
+        report.problems.append(f"{inputs} is missing: survivors can't be told from equivalent mutants without it")
+        report.survivors += [mutant.name for mutant in alive]
+        return
+    plain = _untested(exercise, answers.place(exercise, solved))
+    jobs = (
+        equivalence_job(
+            m.name,
+            plain,
+            _untested(exercise, answers.place(exercise, {**solved, m.cell_id: m.source})),
+            m.function,
+            inputs,
+        )
+        for m in alive
+    )
+    for result in parent.run(jobs):
+        if result.ended == "done" and not result.items:
+            report.equivalent.append(result.name)
+        else:
+            report.survivors.append(
+                f"{result.name}: {result.items[0] if result.items else result.error or result.ended}"
+            )
+
+
+def _untested(exercise: Exercise, cells: Cells) -> Cells:
+    tests = {task.test_id for task in exercise.automatic}
+    return [(name, source) for name, source in cells if name not in tests]
+
+
+def table(reports: list[Report]) -> str:
+    """The reports as a table of plain text, their problems below."""
+    lines = [
+        f"{'exercise':<28}{'points':>7}{'stub':>6}{'right':>7}{'wrong':>7}{'paste':>7}{'mutants':>9}{'killed':>8}{'equal':>7}{'score':>8}{'seconds':>9}"
+    ]
+    for report in reports:
+        count = {kind: sum(name.startswith(f"{kind}/") for name in report.scores) for kind in ("right", "wrong")}
+        lines.append(
+            f"{report.slug:<28}{report.scores['solution']:>7g}{report.scores['stub']:>6g}{count['right']:>7}{count['wrong']:>7}"
+            f"{report.scores['chapter pasted in']:>7g}{report.mutants:>9}{report.killed:>8}{len(report.equivalent):>7}"
+            f"{report.mutation_score:>8.1%}{report.seconds:>9.1f}"
+        )
+    for report in reports:
+        lines += [f"{report.slug}: survivor {name}" for name in report.survivors]
+        lines += [f"{report.slug}: equivalent after {TRIALS} inputs: {name}" for name in report.equivalent]
+        lines += [f"{report.slug}: PROBLEM {problem}" for problem in report.problems]
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command. Exit status 1 if anything is not proved."""
+    parser = argparse.ArgumentParser(prog="python -m autograder.proof", description=prove.__doc__)
+    parser.add_argument("slugs", nargs="*", help="exercises to prove; all if none is named")
+    parser.add_argument("--solutions", type=Path, default=ROOT / "solutions")
+    chosen = parser.parse_args(arguments)
+    exercises = [load(chosen.solutions / slug) for slug in chosen.slugs] or load_all(chosen.solutions)
+    with WarmParent() as parent:
+        reports = [prove(exercise, parent) for exercise in exercises]
+    print(table(reports))
+    return 1 if any(report.problems for report in reports) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,13 @@
+# Divides by all positions.
+
+# %% cross-entropy-gradient
+def cross_entropy_gradient(y_true, logits, label_smoothing=0.0, ignore_index=-1):
+    counted = y_true != ignore_index
+    z = logits[counted]
+    p = np.exp(z - z.max(axis=-1, keepdims=True))
+    p = p / p.sum(axis=-1, keepdims=True)
+    classes = logits.shape[-1]
+    q = (1 - label_smoothing) * np.eye(classes)[y_true[counted]] + label_smoothing / classes
+    gradient = np.zeros_like(logits)
+    gradient[counted] = (p - q) / y_true.size
+    return gradient

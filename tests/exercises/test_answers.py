@@ -1,0 +1,53 @@
+"""Candidates: answer files, stubs, and the chapter pasted in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from nbgrader.preprocessors import ClearSolutions
+
+from autograder import answers
+from autograder.exercise import Exercise, ExerciseError, load, load_all
+
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
+
+
+def test_an_answer_file_is_read_by_blocks(tmp_path: Path) -> None:
+    path = tmp_path / "answer.py"
+    path.write_text("# What it does.\n\n# %% one-a\nx = 1\n\n\ny = 2\n\n# %% one-b\n# a comment\nz = 3\n")
+    assert answers.read_answer(path) == {"one-a": "x = 1\n\n\ny = 2", "one-b": "# a comment\nz = 3"}
+
+
+def test_an_answer_takes_the_place_of_the_solution(tiny: Callable[..., Exercise]) -> None:
+    cells = dict(answers.place(tiny(), {"tiny-mae": "x = 1"}))
+    assert cells["tiny-mae"] == "x = 1"
+    assert "np.sqrt" in cells["tiny-rmse"]
+
+
+@pytest.mark.parametrize("name", ["tiny-mae-test", "tiny-setup", "tiny-typo"])
+def test_an_answer_for_another_cell_is_refused(name: str, tiny: Callable[..., Exercise]) -> None:
+    with pytest.raises(ExerciseError, match=name):
+        answers.place(tiny(), {name: ""})
+
+
+@pytest.mark.parametrize("slug", [exercise.slug for exercise in load_all(SOLUTIONS)])
+def test_the_stub_is_what_nbgrader_makes(slug: str) -> None:
+    exercise = load(SOLUTIONS / slug)
+    cleared, _ = ClearSolutions().preprocess(load(SOLUTIONS / slug).notebook, {})
+    theirs = {cell["id"]: cell.source for cell in cleared.cells}
+    for name, source in answers.stub(exercise).items():
+        assert source == theirs[name]
+
+
+def test_a_chapter_is_pasted_by_name_and_else_in_turns(tiny: Callable[..., Exercise], tmp_path: Path) -> None:
+    chapter = tmp_path / "chapter.md"
+    text = "def mae(y_true, y_pred):\n    return 1\n\ndef other(y_true, y_pred):\n    return 2\n\nprint(1 / 0)\n"
+    kernel = "---\nkernelspec: {display_name: Python 3, language: python, name: python3}\n---\n"
+    chapter.write_text(f"{kernel}\n```{{code-cell}} ipython3\n{text}```\n")
+    turns = answers.pasted_chapter(tiny(), chapter)
+    assert len(turns) == 2
+    assert all("def mae" in turn["tiny-mae"] and "mae = " not in turn["tiny-mae"] for turn in turns)
+    assert [turn["tiny-rmse"].splitlines()[-1] for turn in turns] == ["rmse = mae", "rmse = other"]
+    assert not any("print" in source for turn in turns for source in turn.values())

@@ -1,0 +1,56 @@
+"""A survivor is called equivalent only if random inputs show no difference in value, gradient or arguments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder.equivalence import equivalence_job
+from autograder.forked import WarmParent
+
+SETUP = ("setup", "import numpy as np, torch, tensorflow as tf")
+INPUTS = "INPUTS = {'f': lambda rng: ([rng.normal(size=3)], {})}"
+
+
+def _difference(warm: WarmParent, tmp_path: Path, name: str, original: str, mutant: str, trials: int = 200) -> str:
+    path = tmp_path / "inputs.py"
+    path.write_text(INPUTS)
+    sides = [[SETUP, ("cell", f"def {name}(x):\n    {body}")] for body in (original, mutant)]
+    (result,) = warm.run([equivalence_job("mutant", sides[0], sides[1], name, path, trials)])
+    assert result.ended == "done", result.error
+    return result.items[0] if result.items else ""
+
+
+@pytest.mark.parametrize(
+    ("name", "original", "mutant"),
+    [
+        ("f", "return x.sum() / 3", "return x.mean()"),
+        ("f_torch", "return x.sum() / 3", "return x.mean()"),
+        ("f_tf", "return tf.reduce_sum(x) / 3", "return tf.reduce_mean(x)"),
+    ],
+)
+def test_no_difference_is_found_where_there_is_none(
+    name: str, original: str, mutant: str, warm: WarmParent, tmp_path: Path
+) -> None:
+    assert _difference(warm, tmp_path, name, original, mutant) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "original", "mutant"),
+    [
+        ("f", "return x.sum()", "return x.sum() + 1e-6"),
+        ("f", "return x.sum()", "return x"),
+        ("f", "return x.sum()", "return np.float32(x.sum())"),
+        ("f", "return x.sum()", "return None"),
+        ("f", "return x.sum()", "raise ValueError"),
+        ("f", "return x.sum()", "return x.sum() if x[0] < 2 else 0.0"),
+        ("f", "return x + 1", "x += 1; return x"),
+        ("f_torch", "return x + 1", "x += 1; return x"),
+        ("f_torch", "return x.sum()", "return x.detach().sum()"),
+        ("f_torch", "return x.sum()", "return x.sum() + (x - x.detach()).sum()"),
+        ("f_tf", "return tf.reduce_sum(x)", "return tf.reduce_sum(tf.stop_gradient(x))"),
+    ],
+)
+def test_a_difference_is_found(name: str, original: str, mutant: str, warm: WarmParent, tmp_path: Path) -> None:
+    assert _difference(warm, tmp_path, name, original, mutant).startswith("input ")

@@ -1,0 +1,40 @@
+"""A hidden test's message never tells the expected value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder import answers
+from autograder.exercise import load, load_all
+from autograder.forked import WarmParent, notebook_job, verdicts
+
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
+BEGIN = "### BEGIN HIDDEN TESTS"
+
+
+def _hidden_only(source: str) -> str:
+    """A test cell without its visible tests; any other cell as it is."""
+    return source.partition(BEGIN)[2] if BEGIN in source else source
+
+
+@pytest.mark.parametrize("slug", [exercise.slug for exercise in load_all(SOLUTIONS)])
+def test_hidden_tests_alone_catch_every_wrong_answer_and_keep_the_expected_value(slug: str, warm: WarmParent) -> None:
+    exercise = load(SOLUTIONS / slug)
+    solved, tests = answers.solution(exercise), [task.test_id for task in exercise.automatic]
+    candidates = {wrong.name: {**solved, **answers.read_answer(wrong.path)} for wrong in exercise.wrong}
+    jobs = [
+        notebook_job(name, [(i, _hidden_only(s)) for i, s in answers.place(exercise, answer)], tests)
+        for name, answer in {**candidates, "solution": solved}.items()
+    ]
+    failures = {
+        result.name: {task: verdict.message for task, verdict in verdicts(exercise, result).items() if verdict.cause}
+        for result in warm.run(jobs)
+    }
+    assert failures.pop("solution") == {}
+    for wrong in exercise.wrong:
+        assert set(wrong.fails) <= set(failures[wrong.name]), wrong.name
+        for message in failures[wrong.name].values():
+            assert message.startswith("A further check, run only for the grade"), message
+            assert "expected:" not in message

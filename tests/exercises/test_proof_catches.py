@@ -1,0 +1,148 @@
+"""The proofs themselves can fail: each weakness planted in a small exercise is found and named."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder import proof
+from autograder.exercise import Exercise, load
+from autograder.forked import WarmParent
+from autograder.proof import Report, prove
+
+Tiny = Callable[..., Exercise]
+HIDDEN_MAE = 'expect(mae, ([[1.0, -2.0]], [[4.0, 2.0]]), 3.5, "one row of two")'
+HIDDEN_RMSE = 'expect(rmse, ([[1.0, 2.0]], [[2.0, 4.0]]), 2.5**0.5, "one row of two")'
+VISIBLE_RMSE = 'expect(rmse, ([0.0, 0.0], [6.0, 8.0]), 50**0.5, "the root of the mean square")'
+ROOT_MEAN_SQUARE, LARGEST = "np.sqrt(((y_true - y_pred) ** 2).mean())", "np.abs(y_true - y_pred).max()"
+WEAK = ((HIDDEN_RMSE, ""), (VISIBLE_RMSE, "assert rmse(np.zeros(2), np.ones(2)) is not None, 'it returns something'"))
+
+
+def _prove(exercise: Exercise, warm: WarmParent) -> Report:
+    return prove(exercise, warm, exercise.folder.parent / "tiny-book")
+
+
+def test_a_sound_exercise_has_no_problem(tiny: Tiny, warm: WarmParent) -> None:
+    report = _prove(tiny(), warm)
+    assert report.problems == []
+    assert report.mutation_score == 1.0
+    assert report.scores["solution"] == 10
+    assert report.scores["chapter pasted in"] == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        (WEAK, "the mutation score is"),
+        (((VISIBLE_RMSE, ""),), "stub, visible tests gets points for the task 'rmse'"),
+        (((HIDDEN_MAE, HIDDEN_MAE.replace("3.5", "7.0")),), "solution fails the task 'mae'"),
+        # A test that leans on what another test cell left behind.
+        (
+            ((HIDDEN_MAE, "left = 1"), (HIDDEN_RMSE, HIDDEN_RMSE + "\nleft")),
+            "solution, rmse alone fails the task 'rmse'",
+        ),
+        # A test that overwrites what may be a student's own name.
+        (((HIDDEN_RMSE, HIDDEN_RMSE + "\nfor loss in (1, 2):\n    mean = loss"),), "'rmse' sets ['loss', 'mean']"),
+        (((HIDDEN_RMSE, HIDDEN_RMSE + "\ndef helper():\n    loss = 1"),), "'rmse' sets ['helper']"),
+        # A test that crashes on a wrong answer instead of judging it.
+        (((VISIBLE_RMSE, "{7: 1}[round(rmse(np.zeros(2), np.array([6.0, 8.0])))]"),), "the test itself raises"),
+        # A task whose answer the chapter holds, under another name.
+        (
+            (
+                (ROOT_MEAN_SQUARE, LARGEST),
+                (VISIBLE_RMSE, VISIBLE_RMSE.replace("50**0.5", "8.0")),
+                (HIDDEN_RMSE, HIDDEN_RMSE.replace("2.5**0.5", "2.0")),
+            ),
+            "pasted in, get 8 of 10 points",
+        ),
+    ],
+)
+def test_a_planted_weakness_is_named(
+    changes: tuple[tuple[str, str], ...], problem: str, tiny: Tiny, warm: WarmParent
+) -> None:
+    problems = _prove(tiny(changes), warm).problems
+    assert any(problem in text for text in problems), problems
+
+
+def _listed(fails: str, says: str) -> str:
+    return "".join(f"\n[wrong.wrong_{n}]\nfails = {fails}\nsays = {says!r}\n" for n in range(6))
+
+
+@pytest.mark.parametrize(
+    ("spec", "problem"),
+    [
+        (_listed('["rmse"]', "root"), "wrong/wrong_0 passes ['rmse'], which it should fail"),
+        (_listed('["rmse"]', "root"), "wrong/wrong_0 also fails ['mae'], which the TOML does not list"),
+        (_listed('["mae"]', "a cat"), "wrong/wrong_0 should be told 'a cat'"),
+        (_listed("[]", "numpy.linalg"), "wrong/wrong_0 should be told 'numpy.linalg'"),
+    ],
+)
+def test_a_wrong_answer_must_fail_what_is_listed_with_its_message(
+    spec: str, problem: str, tiny: Tiny, warm: WarmParent
+) -> None:
+    assert any(text.startswith(problem) for text in _prove(tiny(spec=spec), warm).problems)
+
+
+def test_a_dependent_task_may_fail_too(tiny: Tiny, warm: WarmParent) -> None:
+    both = "# Both.\n\n# %% tiny-mae\ndef mae(y_true, y_pred):\n    return 0\n\n# %% tiny-rmse\nrmse = mae\n"
+    listed = _listed('["mae"]', "absolute differences")
+    depends = '\n[tasks.rmse]\nexports = ["rmse"]\ndepends_on = ["mae"]\n'
+    exercise = tiny(spec=listed, wrong=both)
+    assert any("also fails ['rmse']" in text for text in _prove(exercise, warm).problems)
+    spec = exercise.folder / "exercise.toml"
+    spec.write_text(spec.read_text().replace('\n[tasks.rmse]\nexports = ["rmse"]\n', depends))
+    assert _prove(load(exercise.folder), warm).problems == []
+
+
+def test_a_finished_function_that_is_forbidden_is_flagged_and_may_not_be_a_right_answer(
+    tiny: Tiny, warm: WarmParent
+) -> None:
+    cheat = "# Finished.\n\n# %% tiny-mae\ndef mae(a, b):\n    n = np.linalg.norm\n"
+    cheat += "    return n((a - b).ravel(), 1) / a.size\n"
+    exercise = tiny(spec=_listed("[]", "numpy.linalg"), wrong=cheat)
+    assert _prove(exercise, warm).problems == []
+    right = exercise.right[0]
+    right.write_text(cheat + "\n# %% tiny-rmse\ndef rmse(a, b):\n    return ((a - b) ** 2).mean() ** 0.5\n")
+    assert any("uses what is forbidden" in text for text in _prove(exercise, warm).problems)
+
+
+def test_missing_answers_and_a_missing_chapter_are_named(tiny: Tiny, warm: WarmParent) -> None:
+    exercise = tiny()
+    exercise.right[0].unlink()
+    exercise.right[1].write_text("# Half.\n\n# %% tiny-mae\ndef mae(a, b):\n    return abs(a - b).mean()\n")
+    shutil.rmtree(exercise.folder.parent / "tiny-book")
+    problems = " ".join(_prove(load(exercise.folder), warm).problems)
+    assert "at least (3, 6) are needed" in problems
+    assert "right/right_1 has no block for ['tiny-rmse']" in problems
+    assert "is missing, so pasting it could not be tried" in problems
+
+
+def test_a_survivor_that_makes_a_difference_lowers_the_score_and_one_that_makes_none_does_not(
+    tiny: Tiny, warm: WarmParent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proof, "equivalence_job", _few_trials(proof.equivalence_job))
+    same = ("return np.abs(y_true - y_pred).mean()", "return np.abs(y_true - y_pred).mean(axis=None)")
+    report = _prove(tiny((same,)), warm)
+    assert any("axis dropped" in name for name in report.equivalent)
+    assert report.survivors == []
+    assert report.mutation_score == 1.0
+    weak = _prove(tiny(WEAK), warm)
+    assert weak.survivors
+    assert weak.mutation_score < 0.95
+
+
+def _few_trials(job: Callable) -> Callable:
+    return lambda *arguments: job(*arguments, trials=300)
+
+
+def test_the_command_prints_a_table_and_fails_if_anything_does(
+    tiny: Tiny, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exercise = tiny()
+    assert proof.main(["tiny", "--solutions", str(exercise.folder.parent)]) == 1
+    printed = capsys.readouterr().out
+    assert "mutants" in printed
+    assert "PROBLEM the chapter" in printed
