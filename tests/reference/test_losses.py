@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loss_draws import CLASSES, draw, edges, has_classes, loss_shape, sample_weight, shapes
-from loss_oracles import run
 from loss_rows import each_oracle, every_row, gradient, rows, value
+
+from descent.oracles import run
 
 # NumPy's warnings (overflow, log 0, 0/0) would print in a reader's notebook.
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")

@@ -4,8 +4,8 @@ import re
 
 import numpy as np
 import pytest
-from loss_oracles import REFERENCE_NAMES
 
+from descent.oracles import REFERENCE_NAMES
 from descent.reference import VALUES
 from descent.reference.values import parse_values
 
@@ -14,9 +14,9 @@ every_value = pytest.mark.parametrize("entry", VALUES.values(), ids=lambda entry
 
 @every_value
 def test_a_value_is_what_its_formula_gives(entry):
-    got = np.asarray(eval(entry.recompute, REFERENCE_NAMES), float)
+    got = np.asarray(eval(entry.recompute, dict(REFERENCE_NAMES)), float)
     assert got.shape == np.shape(entry.value)
-    np.testing.assert_allclose(got, entry.value, rtol=4e-16, atol=2e-16)
+    np.testing.assert_allclose(got, entry.value, rtol=2e-15, atol=2e-16)  # a few roundings: two steps of Adam have many
 
 
 @every_value

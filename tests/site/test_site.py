@@ -12,7 +12,6 @@ from press.layout import Layout
 
 PAGES = [f"{name}.html" for name in Layout().docnames]
 CHAPTERS = Layout().chapters
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture

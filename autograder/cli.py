@@ -1,0 +1,268 @@
+"""The instructor's commands. Each says what it did in a table, and what went wrong in one line with the cure."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from autograder import console
+from autograder.cli_frame import EXISTING, Commands, course_option
+from autograder.errors import Trouble
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def cli() -> None:
+    """Mark a class on top of nbgrader.
+
+    \b
+    The way through a course:
+      autograder init ~/courses/descent            once, anywhere outside the repository
+      cd ~/courses/descent
+      autograder release cross-entropy             hand release/cross-entropy/ out
+      autograder collect cross-entropy ~/Downloads/submissions.zip
+      autograder grade
+      autograder feedback                          one page for each student
+      autograder export > grades.csv
+    """
+
+
+@cli.command(epilog="Example: autograder init ~/courses/descent")
+@click.argument("course", type=EXISTING)
+@click.option("--solutions", type=EXISTING, help="The repository's solutions/ (default: the one around you).")
+def init(course: Path, solutions: Path | None) -> None:
+    """Make the folder COURSE for a class, outside the repository; on an existing one, renew where its exercises are."""
+    from autograder import course as courses
+
+    made, is_new = courses.create(course, courses.find_solutions(solutions))
+    console.say(f"{'made' if is_new else 'renewed'} the course {made.root}")
+    console.say(f"exercises: {', '.join(made.slugs)} (from {made.solutions})")
+    console.say(f"next: cd {made.root} && autograder release {made.slugs[0]}")
+
+
+@cli.command(
+    epilog="Examples: autograder release cross-entropy --due 2026-10-01T23:59+02:00 · autograder release --all"
+)
+@click.argument("slugs", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Release every exercise of the repository.")
+@click.option("--due", help="When it is due, as 2026-10-01T23:59+02:00.")
+@click.option("--exchange", is_flag=True, help="Also put it into nbgrader's exchange.")
+@course_option
+def release(here: Any, slugs: tuple[str, ...], everything: bool, due: str | None, exchange: bool) -> None:
+    """Make the students' notebooks of the exercises SLUGS in release/, and enter them in the gradebook.
+
+    Run it again when an exercise has changed; grades stay.
+    """
+    from autograder import source, stock
+
+    exercises = [here.exercise(slug) for slug in (here.slugs if everything else slugs)]
+    if not exercises:
+        raise Trouble(f"name an exercise or give --all; there is: {', '.join(here.slugs)}")
+    when = _time(due) if due else None
+    for exercise in console.track(exercises, "releasing"):
+        source.write_source(exercise, here.root / "source")
+        stock.release(here, exercise.slug, when, exchange)
+    lines = [(e.slug, e.title, len(e.tasks), console.number(e.points), f"release/{e.slug}/") for e in exercises]
+    console.table("Released", ("exercise", "title", "tasks", "points", "hand out"), lines, ("tasks", "points"))
+
+
+def _time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        raise Trouble(f"{text!r} is not a time; write it as 2026-10-01T23:59+02:00") from None
+
+
+@cli.command(epilog="Examples: autograder collect cross-entropy ~/Downloads/moodle.zip · "
+                    "autograder collect cross-entropy inbox/ --received received.csv · "
+                    "autograder collect cross-entropy --exchange")  # fmt: skip
+@click.argument("exercise")
+@click.argument("place", type=EXISTING, required=False)
+@click.option("--exchange", is_flag=True, help="Collect from nbgrader's exchange.")
+@click.option("--received", type=EXISTING, help="A CSV (student,received) with the times at which work arrived.")
+@course_option
+def collect(here: Any, exercise: str, place: Path | None, exchange: bool, received: Path | None) -> None:
+    """Take what was handed in for EXERCISE from PLACE: a folder, or the zip that Moodle or Canvas gives.
+
+    A folder holds `<student>/<notebook>.ipynb`. Only the notebook is taken; links, other files and a student's own
+    timestamp are left out and named. Nobody is late without a trusted time: the exchange's record, or --received.
+    """
+    from autograder import collect as collecting
+    from autograder import offers as offering
+    from autograder import stock
+
+    slug = here.exercise(exercise).slug
+    if exchange == bool(place):
+        raise Trouble("give either the folder or zip of submissions, or --exchange")
+    found = (
+        offering.read_exchange(*_inbound(stock.exchange(here), slug)) if place is None else offering.read_offers(place)
+    )
+    offers, strays = found
+    times = collecting.read_times(received) if received else {}
+    absent = collecting.add_times(offers, times)
+    if not offers:
+        raise Trouble(f"nothing to collect in {place or 'the exchange'}; it should hold <student>/{slug}.ipynb")
+    taken = [collecting.take(here, slug, offer) for offer in console.track(offers, "collecting")]
+    lines = [
+        (r.student, r.state, r.received or "unknown", r.attempts or "", _joined(r.problem, *r.notes)) for r in taken
+    ]
+    console.table(f"Collected {slug}", ("student", "state", "received", "attempts", "notes"), lines, ("attempts",))
+    for stray in [*strays, *(f"{student}: in {received}, but nothing was handed in" for student in absent)]:
+        console.say(f"note: {stray}")
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
+
+
+def _inbound(exchange: tuple[Path, bool], slug: str) -> tuple[Path, str, bool]:
+    return exchange[0], slug, exchange[1]
+
+
+@cli.command(epilog="Examples: autograder grade · autograder grade cross-entropy --student s123 --regrade")
+@click.argument("slugs", nargs=-1)
+@click.option("--student", "only", multiple=True, help="Only this student (may be given more than once).")
+@click.option("--regrade", is_flag=True, help="Also what is graded and unchanged. Grades given by hand stay.")
+@course_option
+def grade(here: Any, slugs: tuple[str, ...], only: tuple[str, ...], regrade: bool) -> None:
+    """Grade what is new or changed in the exercises SLUGS (default: all). A stopped run goes on where it was."""
+    from autograder import grade as grading
+    from autograder.stock_engine import StockEngine
+
+    engine, failed = StockEngine(), 0
+    for slug in slugs or _released(here):
+        exercise = here.exercise(slug)
+        grading.check_released(here, exercise)
+        students = _students(grading.class_list(here, slug), only)
+        todo = students if regrade else grading.due(here, exercise, students, engine.name)
+        for verdict in console.track(grading.grade(here, exercise, todo, engine), f"grading {slug}", len(todo)):
+            failed += verdict.outcome == "our fault"
+        _grades(here, slug, students)
+    if failed:
+        raise Trouble(f"{failed} not graded by a fault of ours; see the notes above, then run `autograder grade` again")
+
+
+def _released(here: Any) -> list[str]:
+    if not here.released():
+        raise Trouble("nothing is released in this course; run `autograder release SLUG` first")
+    return here.released()
+
+
+def _students(known: list[str], only: tuple[str, ...]) -> list[str]:
+    if unknown := set(only) - set(known):
+        raise Trouble(f"no student {', '.join(sorted(unknown))} here; collected are: {', '.join(known) or 'none'}")
+    if not known:
+        raise Trouble("nothing is collected; run `autograder collect EXERCISE PLACE` first")
+    return [student for student in known if not only or student in only]
+
+
+def _grades(here: Any, slug: str, students: list[str]) -> None:
+    """The closing table: a line for each student, then how many by verdict and cause."""
+    from collections import Counter
+
+    from autograder import export
+
+    rows = [row for row in export.rows(here, slug) if row["student"] in students]
+    lines = [(r["student"], f"{r['score']:g} / {r['points']:g}", r["verdict"], r["cause"], r["hours_late"] or "unknown",
+              r["waits_for_person"], r["notes"]) for r in rows]  # fmt: skip
+    columns = ("student", "score", "verdict", "cause", "hours late", "person?", "notes")
+    console.table(f"Grades of {slug}", columns, lines, ("score", "hours late"))
+    counts = Counter(f"{r['verdict']}{', ' + r['cause'] if r['cause'] else ''}" for r in rows)
+    console.say(" · ".join(f"{count} {what}" for what, count in sorted(counts.items(), key=lambda item: -item[1])))
+
+
+@cli.command(epilog="Example: autograder feedback cross-entropy")
+@click.argument("slugs", nargs=-1)
+@click.option("--student", "only", multiple=True, help="Only this student (may be given more than once).")
+@course_option
+def feedback(here: Any, slugs: tuple[str, ...], only: tuple[str, ...]) -> None:
+    """Write each graded student's page to feedback/<student>/<exercise>/, with no hidden test and nothing that runs."""
+    from autograder import grade as grading
+
+    withheld = []
+    for slug in slugs or _released(here):
+        exercise = here.exercise(slug)
+        students = _students(grading.class_list(here, slug), only)
+        verdicts = [verdict for student in students if (verdict := here.verdict(slug, student))]
+        if not verdicts:
+            raise Trouble(f"{slug!r} is not graded yet; run `autograder grade {slug}` first")
+        done = [(verdict.student, grading.publish_feedback(here, exercise, verdict))
+                for verdict in console.track(verdicts, f"writing feedback on {slug}")]  # fmt: skip
+        console.table(f"Feedback on {slug}", ("student", "page"), done)
+        withheld += [f"{student} ({slug})" for student, state in done if state == "withheld"]
+    if withheld:
+        raise Trouble(
+            f"withheld, for the page would show a hidden test or solution: {', '.join(withheld)}; look at them"
+        )
+
+
+@cli.command(epilog="Examples: autograder export > grades.csv · autograder export cross-entropy --tasks -o tasks.csv")
+@click.argument("slugs", nargs=-1)
+@click.option("-o", "--output", type=EXISTING, help="The file to write (default: standard output).")
+@click.option("--tasks", is_flag=True, help="One row for each task, with its message.")
+@course_option
+def export(here: Any, slugs: tuple[str, ...], output: Path | None, tasks: bool) -> None:
+    """Write the grades as CSV, with grades given by hand and what lateness cost."""
+    from autograder import export as exporting
+
+    for slug in slugs:
+        here.exercise(slug)
+    of, columns = (exporting.task_rows, exporting.TASK_COLUMNS) if tasks else (exporting.rows, exporting.COLUMNS)
+    rows = [row for slug in slugs or _released(here) for row in of(here, slug)]
+    if output is None:
+        exporting.write(sys.stdout, columns, rows)
+        return
+    with output.open("w", newline="", encoding="utf-8") as stream:
+        count = exporting.write(stream, columns, rows)
+    console.say(f"wrote {count} rows to {output}")
+
+
+@cli.command(epilog="Example: autograder status")
+@course_option
+def status(here: Any) -> None:
+    """Show where each exercise of the course stands, and what to do next."""
+    from autograder import status as standing
+    from autograder.stock_engine import StockEngine
+
+    found = [standing.standing(here, slug, StockEngine.name) for slug in console.track(here.slugs, "reading")]
+    columns = ("exercise", "released", "due", "in", "graded", "to do", "mean", "person?", "pages")
+    lines = [(s.slug, "yes" if s.released else "no", s.due, s.collected, s.graded, s.to_grade,
+              "" if s.mean is None else f"{s.mean:.1f} / {s.points:g}", s.waiting, s.pages) for s in found]  # fmt: skip
+    console.table(f"{here.root}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", columns, lines, columns[3:])
+
+
+@cli.command(epilog="Examples: autograder doctor · autograder doctor --install")
+@click.option("--install", is_flag=True, help="Install a browser and bubblewrap by apt-get (as root), or name them.")
+def doctor(install: bool) -> None:
+    """Say what this machine can do, and what to change."""
+    from autograder import doctor as checking
+
+    if install:
+        console.say(checking.install())
+    found = list(console.track(checking.findings(), "looking", 10))
+    lines = [(f.what, "yes" if f.ok else "NO" if f.needed else "no", f.seen, "" if f.ok else f.cure) for f in found]
+    console.table("This machine", ("what", "fine", "seen", "what to do"), lines)
+    if broken := [f.what for f in found if f.needed and not f.ok]:
+        raise Trouble(f"grading will not work without: {', '.join(broken)}")
+
+
+@cli.command(epilog="Examples: autograder demo · autograder demo /tmp/class --exercise cross-entropy")
+@click.argument("place", type=EXISTING, required=False)
+@click.option("--exercise", help="The exercise to hand in (default: the first of the repository).")
+@click.option("--solutions", type=EXISTING, help="The repository's solutions/ (default: the one around you).")
+def demo(place: Path | None, exercise: str | None, solutions: Path | None) -> None:
+    """Make a sample class in PLACE (default: a temporary folder) and take it through all commands."""
+    from autograder import course, demo
+
+    where = place or Path(tempfile.mkdtemp(prefix="descent-demo-"))
+    demo.run(where, course.find_solutions(solutions), exercise)
+
+
+def main() -> NoReturn:
+    """The entry point of `autograder`."""
+    cli(prog_name="autograder")
+    raise SystemExit(0)

@@ -1,0 +1,53 @@
+"""What all commands share: one line for what went wrong, and the way to the course."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from autograder.errors import Trouble
+
+EXISTING = click.Path(path_type=Path)
+
+
+class Commands(click.Group):
+    """Turns every failure into one line and a non-zero exit status; a surprise keeps its traceback in a file."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from autograder.exercise import ExerciseError
+
+        try:
+            return super().invoke(ctx)
+        except (Trouble, ExerciseError) as error:
+            raise click.ClickException(str(error)) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            raise click.ClickException(_surprise(error)) from None
+
+
+def _surprise(error: Exception) -> str:
+    with tempfile.NamedTemporaryFile("w", prefix="autograder-", suffix=".log", delete=False) as log:
+        traceback.print_exc(file=log)
+    first = str(error).strip().splitlines()[:1]
+    return f"unexpected {type(error).__name__}: {''.join(first)} (details in {log.name}; please report them)"
+
+
+def course_option(command: Callable[..., None]) -> Callable[..., None]:
+    """`--course PATH`, by default the course that the current folder is in."""
+
+    @click.option("-C", "--course", "course_folder", type=EXISTING, default=Path(), envvar="AUTOGRADER_COURSE",
+                  help="The course folder (default: where you are).")  # fmt: skip
+    @functools.wraps(command)
+    def wrapped(course_folder: Path, **rest: Any) -> None:
+        from autograder import course
+
+        command(here=course.find(course_folder), **rest)
+
+    return wrapped

@@ -1,0 +1,60 @@
+"""All that is printed: progress with rate and time left, closing tables, single lines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+Item = TypeVar("Item")
+PLAIN_WIDTH = 140  # where no terminal says how wide it is (a log, a pipe): wide enough for one line per student
+
+
+def console() -> Console:
+    """A console on today's stdout, so that tests and pipes get what is printed."""
+    width = None if sys.stdout.isatty() else PLAIN_WIDTH
+    return Console(file=sys.stdout, width=width, highlight=False)
+
+
+def say(text: str) -> None:
+    """One line, as it is: what a student wrote is never read as markup."""
+    console().print(escape(text), soft_wrap=True)
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        if not speed:
+            return Text("")
+        return Text(f"{speed:.1f}/s" if speed >= 1 else f"{speed * 60:.0f}/min", style="dim")
+
+
+def track(items: Sequence[Item] | Iterable[Item], title: str, total: int | None = None) -> Iterator[Item]:
+    """The items, with a bar that shows how many are done, how fast, and how long the rest will take."""
+    if total is None and isinstance(items, Sequence):
+        total = len(items)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    with Progress(*columns, console=console(), disable=total == 0) as progress:
+        yield from progress.track(items, total=total, description=escape(title))
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], numbers: Sequence[str] = ()) -> None:
+    """A closing table; the columns named in `numbers` are aligned to the right."""
+    grid = Table(title=escape(title), title_justify="left", title_style="bold", header_style="bold")
+    for column in columns:
+        first = column == columns[0]  # a name is read at a glance, and so never broken
+        grid.add_column(column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=first)
+    for row in rows:
+        grid.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+    console().print(grid)
+
+
+def number(value: float | None) -> str:
+    """A score without a trailing `.0`."""
+    return "" if value is None else f"{value:g}"

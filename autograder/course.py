@@ -1,0 +1,131 @@
+"""A course folder: where a class's submissions, gradebook and feedback live, outside the repository.
+
+nbgrader_config.py   nbgrader's settings, which are yours to edit
+gradebook.db         nbgrader's gradebook
+source/ release/     made by `autograder release` from the repository's solutions/
+submitted/           what was handed in, as `autograder collect` took it
+autograded/          what was run; formgrader shows it
+feedback/            one page for each student
+.autograder/         verdicts, receipts and every attempt ever collected
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from autograder import exercise as exercises
+from autograder import store
+from autograder.errors import Trouble
+from autograder.exercise import Exercise
+from autograder.verdict import SubmissionVerdict
+
+CONFIG = Path(__file__).with_name("nbgrader_config.tpl")
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder that is known to be one. State is on disk; this only knows where."""
+
+    root: Path
+    solutions: Path
+
+    @property
+    def state(self) -> Path:
+        return self.root / ".autograder"
+
+    @cached_property
+    def name(self) -> str:
+        return self.root.name
+
+    @cached_property
+    def slugs(self) -> list[str]:
+        """The slugs of the exercises in the repository, whether released or not."""
+        if not self.solutions.is_dir():
+            cure = f"run `autograder init {self.root} --solutions PATH` with their new place"
+            raise Trouble(f"the exercises of this course are no longer at {self.solutions}; {cure}")
+        return sorted(path.parent.name for path in self.solutions.glob("*/exercise.toml"))
+
+    def exercise(self, slug: str) -> Exercise:
+        """Read one exercise; an unknown slug is Trouble that lists the known ones."""
+        if slug not in self.slugs:
+            raise Trouble(f"no exercise {slug!r} in {self.solutions}; there is: {', '.join(self.slugs) or 'none'}")
+        return exercises.load(self.solutions / slug)
+
+    def released(self) -> list[str]:
+        """The slugs that `autograder release` has been run for."""
+        return sorted(path.parent.name for path in (self.root / "release").glob("*/*.ipynb"))
+
+    def path(self, step: str, student: str, slug: str) -> Path:
+        """nbgrader's place for one student's notebook at a step, for example `submitted`."""
+        return self.root / step / student / slug / f"{slug}.ipynb"
+
+    def verdict_path(self, slug: str, student: str) -> Path:
+        return self.state / "verdicts" / slug / f"{student}.json"
+
+    def verdict(self, slug: str, student: str) -> SubmissionVerdict | None:
+        """What the last `grade` said of this student, if it has run."""
+        data = store.read_json(self.verdict_path(slug, student))
+        return SubmissionVerdict.from_dict(data) if data else None
+
+    def save_verdict(self, verdict: SubmissionVerdict) -> None:
+        store.write_json(self.verdict_path(verdict.exercise, verdict.student), verdict.to_dict())
+
+
+def find_solutions(given: Path | None = None, start: Path | None = None) -> Path:
+    """The repository's `solutions/`: the one given, else one above the current folder, else beside this package."""
+    if given:
+        return _checked(given.resolve())
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
+        if (folder / "solutions").is_dir():
+            return _checked(folder / "solutions")
+    raise Trouble("no solutions/ folder in sight; give the repository's with --solutions PATH")
+
+
+def _checked(solutions: Path) -> Path:
+    if not any(solutions.glob("*/exercise.toml")):
+        raise Trouble(f"{solutions} holds no exercise (<slug>/exercise.toml); give another with --solutions PATH")
+    return solutions
+
+
+def find(start: Path) -> Course:
+    """The course at `start` or above it.
+
+    Raises
+    ------
+    Trouble
+        If there is none, with the command that makes one.
+    """
+    if not start.is_dir():
+        raise Trouble(f"there is no folder {start}; make a course with `autograder init {start}`")
+    for folder in (start.resolve(), *start.resolve().parents):
+        settings = store.read_json(folder / ".autograder" / "course.json")
+        if settings:
+            return Course(folder, Path(settings["solutions"]))
+    raise Trouble(
+        f"{start.resolve()} is not a course folder; make one with `autograder init PATH`, or name one by --course PATH"
+    )
+
+
+def create(root: Path, solutions: Path) -> tuple[Course, bool]:
+    """Make a course folder, or give an existing one a new place of its exercises; the flag says whether it is new."""
+    root = root.resolve()
+    repository = solutions.parent
+    if root == repository or repository in root.parents:
+        raise Trouble(
+            f"{root} is inside the repository {repository}; choose a folder outside, for it holds students' work"
+        )
+    marker, config = root / ".autograder" / "course.json", root / "nbgrader_config.py"
+    is_new = not marker.exists()
+    if is_new and root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise Trouble(f"{root} exists and is not an empty folder or a course; choose another path")
+    if is_new:
+        course_id = re.sub(r"[^\w.-]+", "-", root.name)
+        store.write_bytes(config, CONFIG.read_text().replace("{course_id}", course_id).encode())
+        for step in ("source", "release", "submitted", "autograded", "feedback"):
+            (root / step).mkdir(exist_ok=True)
+    store.write_json(marker, {"solutions": str(solutions), "version": 1})
+    return Course(root, solutions), is_new

@@ -1,0 +1,153 @@
+"""What a student gets back: nbgrader's page of their notebook, without hidden tests and with nothing that runs.
+
+Shown: their cells and outputs, the visible tests, the instructor's message or their own exception for a failed task,
+and its hints. Not shown: hidden tests, tracebacks, anything printed while a test ran. A last look (`sealed`)
+stops a page if a line of a solution or hidden test is on it all the same, because a student's code printed it, say.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from copy import deepcopy
+from pathlib import Path
+
+from nbconvert.preprocessors.sanitize import SanitizeHTML
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell, new_output
+
+from autograder import judge, source, store
+from autograder.exercise import Exercise, Task, grader_data, open_part, secret_part
+from autograder.verdict import SubmissionVerdict
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
+INERT = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+WITHHELD = "withheld-feedback"
+PICTURES = ("image/png", "image/jpeg")
+SHORTEST_SECRET = 12  # characters; a shorter line (`return x`, `)`) tells nothing, and stands in every notebook
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">{inert}<title>{title}</title></head>
+<body id="{mark}" style="font-family: sans-serif; max-width: 40em; margin: 2em auto; line-height: 1.5">
+<h1>{title}</h1>
+<p>{text}</p></body></html>
+"""
+
+
+def for_student(exercise: Exercise, notebook: NotebookNode) -> NotebookNode:
+    """A copy that its student may see: tests cut to their visible part, errors rebuilt, HTML inert."""
+    page, tests = deepcopy(notebook), {task.test_id: task for task in exercise.automatic}
+    page.metadata.pop("widgets", None)
+    cells = []
+    for cell in page.cells:
+        task = tests.get(grader_data(cell).get("grade_id", ""))
+        after = _show_test(exercise, notebook, cell, task) if task else _show_cell(notebook, cell)
+        cells += [cell, *after]
+    page.cells = cells
+    return page
+
+
+def _show_test(exercise: Exercise, notebook: NotebookNode, cell: NotebookNode, task: Task) -> list[NotebookNode]:
+    """Cut the cell to what was published, put the message in place of its outputs, and add the hints if it failed."""
+    hides, failed = secret_part(cell.source), judge.first_error(cell)
+    score = grader_data(cell).get("score")
+    cell.source = "\n".join([*open_part(cell.source), *(["# (Further tests, not shown, ran here.)"] if hides else [])])
+    cell.outputs = []
+    cell.pop("attachments", None)
+    if failed is None and (score is None or score >= task.points):
+        return []
+    _, message = judge.explain(exercise, notebook, failed, task)
+    name = failed.ename if failed else "partly passed"
+    cell.outputs = [new_output("error", ename=name, evalue="", traceback=message.splitlines())]
+    return _hints(task)
+
+
+def _hints(task: Task) -> list[NotebookNode]:
+    if not task.hints:
+        return []
+    lines = [f"{number}. {hint}" for number, hint in enumerate(task.hints, 1)]
+    text = f"**Hints for “{task.title}”**\n\n" + "\n".join(lines)
+    return [new_markdown_cell(text, id=f"{task.test_id}-hints"[-64:])]
+
+
+def _show_cell(notebook: NotebookNode, cell: NotebookNode) -> list[NotebookNode]:
+    """A cell that is no test: the student's text as text, and of their outputs what can't run."""
+    cell.pop("attachments", None)
+    if cell.cell_type == "code":
+        cell.outputs = [shown for output in cell.outputs if (shown := _inert(notebook, output))]
+    elif not judge.is_locked(cell):
+        cell.cell_type = "markdown"
+        cell.source = SanitizeHTML().sanitize_html_tags(cell.source)
+    return []
+
+
+def _inert(notebook: NotebookNode, output: NotebookNode) -> NotebookNode | None:
+    if output.output_type == "stream":
+        return output
+    if output.output_type == "error":
+        lines = judge.describe(notebook, output)
+        return new_output("error", ename=judge.short(output.ename), evalue="", traceback=lines)
+    data = {kind: value for kind, value in output.get("data", {}).items() if kind in ("text/plain", *PICTURES)}
+    data = {kind: value for kind, value in data.items() if kind == "text/plain" or _is_base64(value)}
+    return new_output("display_data", data=data) if data else None
+
+
+def _is_base64(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9+/=\s]+", value) is not None
+
+
+class TellsASecretError(Exception):
+    """A page would show a line of a solution or hidden test."""
+
+
+def sealed(exercise: Exercise, page: str, graded: NotebookNode) -> str:
+    """The page without scripts, and with a policy by which a browser runs and loads nothing.
+
+    Raises
+    ------
+    TellsASecretError
+        If it shows a secret line. A line that the student wrote, or that was released, is no secret to them.
+    """
+    if leaks(exercise, page, graded):
+        raise TellsASecretError(exercise.slug)
+    page = re.sub(r"<script\b.*?</script\s*>", "", page, flags=re.DOTALL | re.IGNORECASE)
+    page = re.sub(r"@font-face\s*\{[^}]*\}", "", page)  # the style sheet names files that are not beside the page
+    return page.replace("<head>", f"<head>\n{INERT}", 1)
+
+
+def leaks(exercise: Exercise, page: str, graded: NotebookNode) -> list[str]:
+    """The secret lines that a page shows."""
+    shown = _words(page)
+    known = "\n".join(cell.source for cell in source.student_notebook(exercise).cells)
+    known += "\n" + "\n".join(cell.source for cell in graded.cells if not judge.is_locked(cell))
+    known = _squeeze(known)
+    secrets = {_squeeze(line) for line in exercise.secret_lines if len(line) >= SHORTEST_SECRET}
+    return sorted(line for line in secrets if line in shown and line not in known)
+
+
+def _words(page: str) -> str:
+    """A page's text, without style sheets and tags."""
+    page = re.sub(r"<(style|script)\b.*?</\1\s*>", "", page, flags=re.DOTALL | re.IGNORECASE)
+    return _squeeze(html.unescape(re.sub(r"<[^>]*>", "", page)))
+
+
+def _squeeze(text: str) -> str:
+    """Without white space and escapes, so that a line that was printed with `repr` or wrapped is still found."""
+    return re.sub(r"\s+|\\n|\\", "", text)
+
+
+def write_withheld(exercise: Exercise, page: Path) -> None:
+    """Instead of a page that would tell a secret: a line that a person will look at it."""
+    _write(page, exercise.title, "Your instructor will send you the feedback on this notebook in person.", WITHHELD)
+
+
+def write_refusal(exercise: Exercise, verdict: SubmissionVerdict, page: Path) -> None:
+    """The page for a submission that could not be run: why, in a sentence, and what to do."""
+    reason = verdict.tasks[0].message if verdict.tasks else ""
+    _write(
+        page, exercise.title, reason or "Your notebook could not be graded. Your instructor has been told.", "refused"
+    )
+
+
+def _write(page: Path, title: str, text: str, mark: str) -> None:
+    filled = PAGE.format(inert=INERT, title=html.escape(title), text=html.escape(text), mark=mark)
+    store.write_bytes(page, filled.encode())

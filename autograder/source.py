@@ -1,0 +1,59 @@
+"""What nbgrader reads (the source notebook) and what a student opens (the released one), both from an exercise.
+
+`solutions/<slug>/` itself is never shown to nbgrader: it copies every other file of its source folder into the release,
+and would hand out the master, its TOML and the answers. So a folder with the one notebook is generated for it.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder import stock
+from autograder.exercise import Exercise
+
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+def source_notebook(exercise: Exercise) -> NotebookNode:
+    """The exercise as nbgrader's source: solutions and hidden tests in place, no outputs, no pairing metadata.
+
+    A `jupytext` entry would let a student's saved notebook write a Markdown file with their code in it.
+    """
+    notebook = deepcopy(exercise.notebook)
+    notebook.metadata = NotebookNode(kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python"))
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def student_notebook(exercise: Exercise) -> NotebookNode:
+    """The released form, by nbgrader's own preprocessors: equal to what `nbgrader generate_assignment` writes.
+
+    Solutions, hidden tests and mark schemes are cleared, cells locked, checksums computed; cell ids are the master's.
+    """
+    return stock.released(source_notebook(exercise))
+
+
+def notebook_text(notebook: NotebookNode) -> str:
+    """The notebook as the bytes of its file, the same on every run."""
+    return nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
+
+
+def write_source(exercise: Exercise, folder: Path) -> Path:
+    """Write `<folder>/<slug>/<slug>.ipynb`, the one file that nbgrader may see, and return its path."""
+    return _write(source_notebook(exercise), exercise.slug, folder)
+
+
+def write_student(exercise: Exercise, folder: Path) -> Path:
+    """Write the released notebook to `<folder>/<slug>/<slug>.ipynb` and return its path."""
+    return _write(student_notebook(exercise), exercise.slug, folder)
+
+
+def _write(notebook: NotebookNode, slug: str, folder: Path) -> Path:
+    path = folder / slug / f"{slug}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(notebook_text(notebook), encoding="utf-8")
+    return path

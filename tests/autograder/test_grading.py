@@ -1,0 +1,227 @@
+"""Grading goes on whatever happens, resumes where it stopped, and leaves to people what is theirs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from light_class import SLUG, answered, autograder, hand_in
+
+from autograder import collect, course, export, grade, offers, stock, stock_engine
+from autograder.course import Course
+from autograder.engine import Job
+from autograder.errors import Trouble
+from autograder.exercise import Exercise
+from autograder.stock_engine import StockEngine
+from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict
+
+DUE = datetime(2026, 10, 1, 12, tzinfo=UTC)
+
+
+class FakeEngine:
+    """Gives all points without running anything, and does what a test tells it to do on the way."""
+
+    name = "fake"
+
+    def __init__(self, on_grade: Callable[[Job], None] = lambda job: None) -> None:
+        self.on_grade = on_grade
+        self.graded: list[str] = []
+        self.refused: list[str] = []
+
+    def grade(self, job: Job) -> SubmissionVerdict:
+        self.graded.append(job.student)
+        self.on_grade(job)
+        tasks = tuple(TaskVerdict(task.name, Outcome.PASSED, task.points, task.points) for task in job.exercise.tasks)
+        return SubmissionVerdict(job.student, job.exercise.slug, Outcome.PASSED, None, tasks, job.notes)
+
+    def refuse(self, course: Course, verdict: SubmissionVerdict, received: datetime | None) -> None:
+        self.refused.append(verdict.student)
+
+
+def collected(
+    here: Course, place: Path, submissions: dict[str, bytes], times: dict[str, datetime] | None = None
+) -> None:
+    for student, data in submissions.items():
+        hand_in(place, student, data)
+    found, _ = offers.read_offers(place)
+    collect.add_times(found, times or {})
+    for offer in found:
+        collect.take(here, SLUG, offer)
+
+
+def verdicts(here: Course, light: Exercise, engine: FakeEngine | StockEngine) -> dict[str, SubmissionVerdict]:
+    todo = grade.due(here, light, grade.class_list(here, SLUG), engine.name)
+    return {verdict.student: verdict for verdict in grade.grade(here, light, todo, engine)}
+
+
+def test_an_engine_that_fails_on_one_student_grades_the_others(
+    released: Course, light: Exercise, tmp_path: Path
+) -> None:
+    def stumble(job: Job) -> None:
+        if job.student == "s2":
+            raise OSError("the disk is full")
+
+    collected(released, tmp_path / "in", dict.fromkeys(("s1", "s2", "s3"), answered(light)))
+    found = verdicts(released, light, FakeEngine(stumble))
+    assert [found[student].outcome for student in ("s1", "s2", "s3")] == ["passed", "our fault", "passed"]
+    assert found["s2"].cause is Cause.GRADER_ERROR and found["s2"].needs_person
+    assert "the disk is full" in found["s2"].notes[-1]
+
+
+def test_our_fault_is_tried_again_and_what_is_graded_is_not(released: Course, light: Exercise, tmp_path: Path) -> None:
+    collected(released, tmp_path / "in", dict.fromkeys(("s1", "s2"), answered(light)))
+    broken = FakeEngine(lambda job: (_ for _ in ()).throw(OSError()) if job.student == "s2" else None)
+    verdicts(released, light, broken)
+    again = FakeEngine()
+    verdicts(released, light, again)
+    assert again.graded == ["s2"]
+
+
+def test_a_run_that_is_stopped_goes_on_where_it_was(released: Course, light: Exercise, tmp_path: Path) -> None:
+    collected(released, tmp_path / "in", dict.fromkeys(("s1", "s2", "s3"), answered(light)))
+    run = grade.grade(released, light, grade.class_list(released, SLUG), FakeEngine())
+    next(run)
+    run.close()
+    rest = FakeEngine()
+    verdicts(released, light, rest)
+    assert rest.graded == ["s2", "s3"]
+
+
+def test_a_new_attempt_a_new_time_and_another_engine_are_graded_again(
+    released: Course, light: Exercise, tmp_path: Path
+) -> None:
+    collected(released, tmp_path / "one", dict.fromkeys(("s1", "s2", "s3"), answered(light)))
+    verdicts(released, light, FakeEngine())
+    collected(
+        released, tmp_path / "two", {"s1": answered(light, absolute="new = 1"), "s2": answered(light)}, {"s2": DUE}
+    )
+    assert grade.due(released, light, grade.class_list(released, SLUG), "fake") == ["s1", "s2"]
+    assert grade.due(released, light, ["s3"], "another") == ["s3"]
+
+
+def test_what_can_not_run_never_reaches_the_engine(released: Course, light: Exercise, tmp_path: Path) -> None:
+    collected(released, tmp_path / "in", {"s1": b"", "s2": answered(light)})
+    (tmp_path / "in" / "s3").mkdir()
+    collected(released, tmp_path / "in", {})
+    engine = FakeEngine()
+    found = verdicts(released, light, engine)
+    assert (engine.graded, engine.refused) == (["s2"], ["s1", "s3"])
+    assert (found["s1"].cause, found["s3"].cause) == (Cause.MALFORMED, Cause.MISSING)
+
+
+def test_everyone_in_the_gradebook_gets_a_line(released: Course, light: Exercise, tmp_path: Path) -> None:
+    stock.enter(released, SLUG, "on-the-roster", "", None)
+    collected(released, tmp_path / "in", {"s1": answered(light)})
+    assert verdicts(released, light, FakeEngine())["on-the-roster"].cause is Cause.MISSING
+
+
+def test_an_exercise_that_changed_since_its_release_is_not_graded(released: Course, light: Exercise) -> None:
+    path = released.root / "source" / SLUG / f"{SLUG}.ipynb"
+    path.write_text(path.read_text().replace("10.25", "11.25"))
+    with pytest.raises(Trouble, match="autograder release mean-loss"):
+        grade.check_released(released, light)
+
+
+def test_a_regrade_replaces_scores_and_keeps_what_people_gave(
+    released: Course, light: Exercise, tmp_path: Path
+) -> None:
+    collected(released, tmp_path / "one", {"s1": answered(light)})
+    verdicts(released, light, StockEngine())
+    with stock._gradebook(released) as book:
+        book.find_grade("mean-loss-why", SLUG, SLUG, "s1").manual_score = 1.5
+        book.find_comment("mean-loss-why", SLUG, SLUG, "s1").manual_comment = "Nearly."
+        book.db.commit()
+    collected(released, tmp_path / "two", {"s1": answered(light, absolute="def mean_absolute(t, p):\n    return 0.0")})
+    verdicts(released, light, StockEngine())
+    score = stock.scores(released, SLUG)["s1"]
+    assert score.tasks == {"mean-loss-absolute-test": 0.0, "mean-loss-squared-test": 6.0, "mean-loss-why": 1.5}
+    with stock._gradebook(released) as book:
+        assert book.find_comment("mean-loss-why", SLUG, SLUG, "s1").comment == "Nearly."
+
+
+def test_an_unreadable_attempt_after_a_good_one_leaves_no_old_points(
+    released: Course, light: Exercise, tmp_path: Path
+) -> None:
+    collected(released, tmp_path / "one", {"s1": answered(light)})
+    verdicts(released, light, StockEngine())
+    collected(released, tmp_path / "two", {"s1": b"{"})
+    assert verdicts(released, light, StockEngine())["s1"].cause is Cause.MALFORMED
+    assert stock.scores(released, SLUG)["s1"].score == 0.0
+    assert len(list((released.state / "attempts").rglob("*.ipynb"))) == 2
+
+
+def test_lateness_is_known_where_the_time_is_and_costs_what_the_course_says(
+    released: Course, light: Exercise, tmp_path: Path
+) -> None:
+    config = released.root / "nbgrader_config.py"
+    config.write_text(config.read_text().replace('penalty_method = "none"', 'penalty_method = "zero"'))
+    stock.release(released, SLUG, DUE, to_exchange=False)
+    times = {"in-time": DUE - timedelta(hours=1), "late": DUE + timedelta(hours=3)}
+    collected(released, tmp_path / "in", dict.fromkeys(("in-time", "late", "unknown"), answered(light)), times)
+    verdicts(released, light, StockEngine())
+    rows = {row["student"]: (row["score"], row["penalty"], row["hours_late"]) for row in export.rows(released, SLUG)}
+    assert rows == {"in-time": (10.0, 0, "0"), "late": (0.0, 10.0, "3.0"), "unknown": (10.0, 0, "")}
+
+
+def test_a_changed_test_is_released_again_and_everyone_is_regraded(light: Exercise, tmp_path: Path) -> None:
+    solutions = tmp_path / "repository" / "solutions"
+    shutil.copytree(light.folder, solutions / SLUG)
+    here, root = course.create(tmp_path / "course", solutions)[0], tmp_path / "course"
+    autograder("release", SLUG, "-C", root)
+    collected(here, tmp_path / "in", {"s1": answered(light)})
+    assert "10 / 12" in autograder("grade", "-C", root).stdout
+    master = solutions / SLUG / f"{SLUG}.md"
+    master.write_text(master.read_text().replace("hidden_expected_absolute = 10.25", "hidden_expected_absolute = 7.0"))
+    assert "has changed since its release" in autograder("grade", "-C", root, code=1).stderr
+    autograder("release", SLUG, "-C", root)
+    assert "6 / 12" in autograder("grade", "-C", root).stdout
+
+
+def test_a_time_that_is_taken_back_makes_nobody_late(released: Course, light: Exercise, tmp_path: Path) -> None:
+    stock.release(released, SLUG, DUE, to_exchange=False)
+    stock.enter(released, SLUG, "s1", "", DUE + timedelta(days=1))
+    assert stock.scores(released, SLUG)["s1"].seconds_late == 86400
+    stock.enter(released, SLUG, "s1", "", None)
+    assert stock.scores(released, SLUG)["s1"].seconds_late == 0
+
+
+def test_a_broken_set_up_is_our_fault(released: Course, light: Exercise, tmp_path: Path) -> None:
+    collected(released, tmp_path / "in", {"s1": answered(light)})
+    verdicts(released, light, StockEngine())
+    graded = released.path("autograded", "s1", SLUG)
+    graded.chmod(0o644)
+    text = graded.read_text().replace('"outputs": []', ERROR, 1)
+    graded.write_text(text)
+    job = Job(released, light, "s1", light.notebook)
+    verdict = stock_engine.read_back(job, 0.0)
+    assert verdict.outcome is Outcome.OUR_FAULT and "mean-loss-setup" in verdict.notes[0]
+
+
+FAILED = '{"output_type": "error", "ename": "ModuleNotFoundError", "evalue": "no torch", "traceback": []}'
+ERROR = f'"outputs": [{FAILED}]'
+
+
+def test_a_forbidden_built_in_is_flagged_and_costs_nothing(light: Exercise) -> None:
+    from dataclasses import replace
+
+    from autograder import canonical
+
+    strict = replace(light, tasks=tuple(replace(task, forbidden=("math.fsum",)) for task in light.tasks))
+    notebook, _ = canonical.canonical(strict, canonical.read(answered(light)))
+    assert grade.forbidden_uses(strict, notebook) == (
+        "task 'absolute' uses the forbidden math.fsum",
+        "task 'squared' uses the forbidden math.fsum",
+    )
+    broken, _ = canonical.canonical(strict, canonical.read(answered(light, absolute="def f(:")))
+    assert grade.forbidden_uses(strict, broken) == ("task 'squared' uses the forbidden math.fsum",)
+
+
+def test_a_spreadsheet_runs_nothing_of_what_is_exported() -> None:
+    stream = io.StringIO()
+    export.write(stream, ("student",), [{"student": "=HYPERLINK(1)"}, {"student": -1.5}])
+    assert list(csv.reader(io.StringIO(stream.getvalue()))) == [["student"], ["'=HYPERLINK(1)"], ["-1.5"]]

@@ -1,0 +1,71 @@
+"""The notebook that nbgrader reads, and the one a student opens."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+from light_class import REPOSITORY, SOLUTIONS
+
+from autograder import course, exercise, source, stock
+from autograder.exercise import Exercise, grader_data
+
+REAL = sorted(path.parent for path in (REPOSITORY / "solutions").glob("*/exercise.toml"))
+EVERY = [SOLUTIONS / "mean-loss", *REAL]
+
+
+@pytest.fixture(params=EVERY, ids=lambda folder: folder.name)
+def any_exercise(request: pytest.FixtureRequest) -> Exercise:
+    return exercise.load(request.param)
+
+
+def test_the_student_notebook_is_what_nbgrader_releases(any_exercise: Exercise, tmp_path: Path) -> None:
+    here = course.create(tmp_path / "course", any_exercise.folder.parent)[0]
+    source.write_source(any_exercise, here.root / "source")
+    stock.release(here, any_exercise.slug, None, to_exchange=False)
+    released = here.root / "release" / any_exercise.slug / f"{any_exercise.slug}.ipynb"
+    assert source.notebook_text(source.student_notebook(any_exercise)) == released.read_text()
+
+
+def test_two_writes_give_the_same_bytes(any_exercise: Exercise, tmp_path: Path) -> None:
+    first = source.write_student(any_exercise, tmp_path / "first").read_bytes()
+    again = source.write_student(exercise.load(any_exercise.folder), tmp_path / "second").read_bytes()
+    assert first == again
+
+
+def test_nbgrader_sees_the_notebook_and_no_other_file(any_exercise: Exercise, tmp_path: Path) -> None:
+    written = source.write_source(any_exercise, tmp_path)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [written]
+
+
+def test_cell_ids_are_the_masters(any_exercise: Exercise) -> None:
+    released = source.student_notebook(any_exercise)
+    assert [cell.id for cell in released.cells] == [cell.id for cell in any_exercise.notebook.cells]
+
+
+def test_no_secret_line_is_released(any_exercise: Exercise) -> None:
+    released = {
+        line.strip() for cell in source.student_notebook(any_exercise).cells for line in cell.source.splitlines()
+    }
+    assert any_exercise.secret_lines and not released & any_exercise.secret_lines
+
+
+def test_the_released_notebook_is_valid_and_carries_no_pairing(any_exercise: Exercise) -> None:
+    released = source.student_notebook(any_exercise)
+    nbformat.validate(released)
+    assert "jupytext" not in released.metadata
+    assert all(not cell.outputs for cell in released.cells if cell.cell_type == "code")
+    tests = [cell for cell in released.cells if grader_data(cell).get("locked")]
+    assert all(cell.metadata.editable is False and cell.metadata.deletable is False for cell in tests)
+
+
+def test_nbgrader_is_imported_in_one_module_only() -> None:
+    users = set()
+    for path in (REPOSITORY / "autograder").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            users |= {path.name for name in names if name.split(".")[0] == "nbgrader"}
+    assert users == {"stock.py"}
