@@ -1,8 +1,12 @@
-"""Every loss of the course once: value and gradient, float64 NumPy, held to PyTorch and Keras by its tests.
+"""Every loss and every optimizer of the course once, in float64 NumPy, held to PyTorch and Keras by its tests.
 
 Each loss takes (y_true, y_pred, *, reduction="mean", sample_weight=None); its gradient is `<loss>_gradient`, of the
-same arguments, with respect to y_pred. `LOSSES` is the table that the tests run, `DIFFERENCES` what the frameworks do
-otherwise, `VALUES` the numbers that prose quotes. This package imports NumPy and the standard library only.
+same arguments, with respect to y_pred. Each optimizer is `<name>_init(weights)`, which gives a state, and
+`<name>_step(weights, gradient, state, *, learning_rate, …)`, which gives new weights and a new state.
+
+`LOSSES` and `OPTIMIZERS` are the tables that the tests run, `DIFFERENCES` and `OPTIMIZER_DIFFERENCES` what the
+frameworks do otherwise, `VALUES` the numbers that prose quotes. This package imports NumPy and the standard library
+only; `descent.oracles` runs the tables' calls in the frameworks.
 """
 
 from descent.reference.binary import (
@@ -22,6 +26,16 @@ from descent.reference.categorical import (
     sparse_categorical_cross_entropy_gradient,
 )
 from descent.reference.differences import DIFFERENCES
+from descent.reference.optimizers.adadelta import adadelta_init, adadelta_step
+from descent.reference.optimizers.adagrad import adagrad_init, adagrad_step
+from descent.reference.optimizers.adam import adam_init, adam_step, adamw_step
+from descent.reference.optimizers.decay import weight_decayed
+from descent.reference.optimizers.differences import OPTIMIZER_DIFFERENCES
+from descent.reference.optimizers.momentum import momentum_init, momentum_step
+from descent.reference.optimizers.path import descend
+from descent.reference.optimizers.rmsprop import rmsprop_init, rmsprop_step
+from descent.reference.optimizers.sgd import sgd_init, sgd_step
+from descent.reference.optimizers.table import OPTIMIZERS
 from descent.reference.probability import one_hot
 from descent.reference.reductions import REDUCTIONS
 from descent.reference.regression import (
@@ -40,8 +54,17 @@ from descent.reference.values import VALUES
 __all__ = [
     "DIFFERENCES",
     "LOSSES",
+    "OPTIMIZERS",
+    "OPTIMIZER_DIFFERENCES",
     "REDUCTIONS",
     "VALUES",
+    "adadelta_init",
+    "adadelta_step",
+    "adagrad_init",
+    "adagrad_step",
+    "adam_init",
+    "adam_step",
+    "adamw_step",
     "binary_cross_entropy",
     "binary_cross_entropy_from_logits",
     "binary_cross_entropy_from_logits_gradient",
@@ -50,6 +73,7 @@ __all__ = [
     "categorical_cross_entropy_from_logits",
     "categorical_cross_entropy_from_logits_gradient",
     "categorical_cross_entropy_gradient",
+    "descend",
     "huber",
     "huber_gradient",
     "log_softmax",
@@ -58,7 +82,13 @@ __all__ = [
     "mean_absolute_error_gradient",
     "mean_squared_error",
     "mean_squared_error_gradient",
+    "momentum_init",
+    "momentum_step",
     "one_hot",
+    "rmsprop_init",
+    "rmsprop_step",
+    "sgd_init",
+    "sgd_step",
     "sigmoid",
     "softmax",
     "softplus",
@@ -66,4 +96,5 @@ __all__ = [
     "sparse_categorical_cross_entropy_from_logits",
     "sparse_categorical_cross_entropy_from_logits_gradient",
     "sparse_categorical_cross_entropy_gradient",
+    "weight_decayed",
 ]

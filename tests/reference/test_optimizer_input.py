@@ -77,6 +77,13 @@ AT_LEAST_0 = ("learning_rate", "epsilon", "weight_decay")
 BELOW_1 = ("momentum", "dampening", "rho", "beta_1", "beta_2")
 
 
+@every_row()
+def test_every_number_that_a_step_takes_is_held_to_a_range_below(row):
+    options = {p.name: p for p in inspect.signature(row.step).parameters.values() if p.kind is p.KEYWORD_ONLY}
+    numbers = {name for name, p in options.items() if not isinstance(p.default, bool)}
+    assert numbers <= {*AT_LEAST_0, *BELOW_1}
+
+
 def cases(names, bad):
     return pytest.mark.parametrize(
         "row, option, bad",

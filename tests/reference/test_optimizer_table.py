@@ -4,7 +4,7 @@ import inspect
 
 import numpy as np
 import pytest
-from optimizer_runs import each_rule, every_row, given
+from optimizer_runs import each_rule, every_row, given, start
 
 import descent.reference as reference
 from descent.oracles import argument_names, own_defaults
@@ -38,15 +38,14 @@ def test_a_row_gives_what_has_no_default_in_numbers_that_float32_holds(row):
 
 
 @every_row(lambda row: not row.options)
-def test_the_reference_has_the_defaults_that_both_classes_share_and_no_other(row):
-    torch, keras = own_defaults("torch", row), own_defaults("keras", row)
-    for name in torch.keys() & keras.keys():
-        if torch[name] == keras[name]:
-            assert row.defaults[name] in (torch[name], inspect.Parameter.empty)
-        else:
-            assert row.defaults[name] is inspect.Parameter.empty, (
-                f"{name} is {torch[name]} or {keras[name]}: no default"
-            )
+def test_the_reference_has_the_defaults_that_the_classes_share_and_no_other(row):
+    read = [own_defaults(framework, row) for framework in ("torch", "keras") if getattr(row, framework)]
+    for name, default in row.defaults.items():
+        theirs = {defaults[name] for defaults in read if name in defaults}
+        if len(theirs) > 1:
+            assert default is inspect.Parameter.empty, f"the classes' {name} is one of {theirs}: let it be given"
+        elif theirs:
+            assert default in (*theirs, inspect.Parameter.empty)
 
 
 @each_rule()
@@ -57,7 +56,7 @@ def test_a_class_is_given_every_option_of_the_row_that_it_has(row, framework):
 
 @every_row()
 def test_the_slots_of_a_row_are_fields_of_its_state(row):
-    fields = set(row.init(np.zeros(1), **{k: v for k, v in given(row).items() if k == "initial_accumulator"})._fields)
+    fields = set(start(row, np.zeros(1))._fields)
     for rule in filter(None, (row.torch, row.keras)):
         assert fields - {"step"} <= set(rule.slots) <= fields
 

@@ -1,0 +1,76 @@
+"""What a row of the table of optimizers is: an update rule, and the two classes that it has to agree with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from inspect import Parameter, signature
+from types import MappingProxyType
+from typing import Any
+
+# The largest error allowed anywhere on a path of 100 steps and in the state, relative to max(1, |expected|), by the
+# dtype that the framework computes in. The worst that the rows show is some 2e-15 and 2e-6.
+TOLERANCE = MappingProxyType({"float64": 1e-13, "float32": 1e-5})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One framework's class with the same update rule.
+
+    call: an expression over torch, or over keras, that makes the optimizer; `params` are PyTorch's weights, and the
+        optimizer's options go by the reference's names. It is kept as text, so that a page can show it.
+    form: the options of the reference that choose this class's form of the rule.
+    slots: the fields of the reference's state → what the framework calls them.
+    rounded: the options that this class rounds to float32 before it uses them, even where weights are float64.
+    default_tolerance: as TOLERANCE, for float64 and the class's own defaults, once `rounded` is imitated.
+    """
+
+    call: str
+    form: Mapping[str, Any] = field(default_factory=dict)
+    slots: Mapping[str, str] = field(default_factory=dict)
+    rounded: tuple[str, ...] = ()
+    default_tolerance: float = TOLERANCE["float64"]
+
+    @property
+    def name(self) -> str:
+        """The class to look up in the framework's documentation."""
+        return self.call.partition("(")[0]
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """One row: an optimizer's init and step, its two classes, and the options that it is tested with.
+
+    trial: what the test runs give to options; numbers that float32 holds exactly, since Keras rounds some constants
+        to float32 even where weights are float64 (OPTIMIZER_DIFFERENCES, "float32 constants").
+    options: more of the same, which make the row a variant and stand in its name.
+    A framework that hasn't the variant is None, and `note` says so.
+    """
+
+    init: Callable[..., Any]
+    step: Callable[..., Any]
+    torch: Rule | None
+    keras: Rule | None
+    trial: Mapping[str, Any]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    tolerance: Mapping[str, float] = field(default_factory=lambda: TOLERANCE)
+    note: str = ""
+
+    @property
+    def name(self) -> str:
+        """The optimizer's name with the options of the variant: unique in the table."""
+        options = ", ".join(f"{key}={value}" for key, value in self.options.items())
+        return self.step.__name__.removesuffix("_step") + (f"({options})" if options else "")
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """Each option of init and step with its default in the reference; Parameter.empty if it must be given."""
+        both = [*signature(self.init).parameters.values(), *signature(self.step).parameters.values()]
+        return {p.name: p.default for p in both if p.kind is Parameter.KEYWORD_ONLY}
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """Each option with the value that this row gives it: its own, else the reference's default."""
+        return {**self.defaults, **self.trial, **self.options}
+
+    def also(self, *options: Mapping[str, Any]) -> tuple["Optimizer", ...]:
+        """This row, and the same with other options, where both classes take them as they are."""
+        return (self, *(replace(self, options=more) for more in options))
