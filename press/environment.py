@@ -7,14 +7,24 @@ import platform
 from importlib.metadata import distributions
 from pathlib import Path
 
-# Both are needed for two builds to print the same: TensorFlow otherwise logs times and process ids at import.
-QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "PYTHONHASHSEED": "0"}
+# What a page's kernel needs to print the same in each build: TensorFlow otherwise logs times and process ids at import,
+# and sums come out in the order of the threads. One thread for each kernel also keeps parallel kernels from fighting.
+STEADY = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+}
 
 
 def environment_key(root: Path) -> str:
     """A short hash of Python, the installed packages (and so the bundled data) and the `descent` package."""
     digest = hashlib.sha256(platform.python_version().encode())
-    for line in sorted(f"{dist.name}=={dist.version}" for dist in distributions()):
+    for line in sorted(
+        {f"{dist.name}=={dist.version}" for dist in distributions()}
+    ):  # a set: the path may name one twice
         digest.update(line.encode())
     for path in sorted((root / "descent").rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:

@@ -20,7 +20,7 @@ from myst_nb.core.read import read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
 from nbformat import NotebookNode
 
-from press.environment import QUIET, cache_folder
+from press.environment import STEADY, cache_folder
 from press.layout import Chapter, Layout
 
 
@@ -44,7 +44,7 @@ def execute_missing(layout: Layout, workers: int | None = None) -> dict[str, flo
     folder.mkdir(parents=True, exist_ok=True)
     cache = get_cache(folder)
     waiting = [chapter for chapter in layout.chapters if not is_cached(cache, chapter)]
-    os.environ.update(QUIET)
+    os.environ.update(STEADY)
     seconds = {}
     with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
         runs = {pool.submit(_run, chapter, layout): chapter for chapter in waiting}

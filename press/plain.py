@@ -19,6 +19,7 @@ CODE_FENCE = re.compile(r"^ *(`{3,}|~{3,})(?!\{)")
 ROLE = re.compile(r"\{(?P<name>[\w:-]+)\}`(?P<text>[^`]*)`")
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)(?:\{[^}]*\})?")
 LABELLED = re.compile(r"^\((?P<label>[\w:-]+)\)=\s*$")
+GLOSSARY = "book/glossary"
 QUOTED = {"admonition", "note", "tip", "important", "warning", "caution", "hint", "seealso"}
 
 
@@ -135,7 +136,9 @@ def _piece(part: str, context: Context) -> str:
 def _role(name: str, text: str, context: Context) -> str:
     titled = re.fullmatch(r"(?P<title>.+?)\s*<(?P<target>.+)>", text)
     if name == "term":
-        return titled["title"] if titled else text
+        term = titled["target"] if titled else text
+        anchor = re.sub(r"[^a-z0-9]+", "-", term.lower()).strip("-")
+        return f"[{titled['title'] if titled else text}]({context.site}/{GLOSSARY}.html#term-{anchor})"
     if name in {"cite:t", "cite:p"}:
         return context.bibliography.cite(text, parenthetical=name == "cite:p")
     if name in {"glue:text", "glue:"}:

@@ -9,13 +9,13 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from press import exercise_directives, framework_tabs, page_assets, page_buttons
-from press.environment import QUIET, cache_folder
+from press.environment import STEADY, cache_folder
 from press.values import substitute
 
 
 def use_cache(app: Sphinx, config: Config) -> None:
     """Read outputs from the folder whose name is the environment's key (`press.execute` fills it)."""
-    os.environ.update(QUIET)  # for a page that the build itself has to execute
+    os.environ.update(STEADY)  # for a page that the build itself has to execute
     config["nb_execution_cache_path"] = str(cache_folder(Path(app.srcdir)))
 
 

@@ -66,8 +66,8 @@ def test_comments_and_targets_disappear(context: Context) -> None:
 @pytest.mark.parametrize(
     ("text", "plain"),
     [
-        ("{term}`logit`", "logit"),
-        ("{term}`logits <logit>`", "logits"),
+        ("{term}`logit`", "[logit](https://site.example/book/glossary.html#term-logit)"),
+        ("{term}`logits <logit>`", "[logits](https://site.example/book/glossary.html#term-logit)"),
         ("{cite:t}`two`", "[First and Second (2001)](https://doi.org/10.1/x)"),
         ("{cite:p}`many`", "([One et al., 2002](https://arxiv.org/abs/1412.6980))"),
         ("{glue:text}`speed`", "<speed>"),
@@ -82,7 +82,7 @@ def test_roles_and_links_become_plain(context: Context, text: str, plain: str) -
 
 
 def test_a_role_broken_over_two_lines_is_converted_too(context: Context) -> None:
-    assert to_plain("see {term}`logits\n<logit>` here", context) == "see logits here"
+    assert to_plain("see {term}`logits\n<logit>` here", context).startswith("see [logits](https://site.example/")
 
 
 def test_code_fences_are_left_as_they_are(context: Context) -> None:

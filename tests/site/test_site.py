@@ -1,5 +1,6 @@
 """What a reader meets: every page opens without an error, fits a phone, and keeps the choice of framework."""
 
+import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from press.layout import Layout
+from press.pairs import site_address
 
 PAGES = [f"{name}.html" for name in Layout().docnames]
 CHAPTERS = Layout().chapters
@@ -171,3 +173,13 @@ def test_no_link_or_anchor_is_broken(site: Path) -> None:
             elif parts.fragment and aim in pages and unquote(parts.fragment) not in pages[aim].anchors:
                 broken.append(f"{path.name}: {target} (no such anchor)")
     assert broken == []
+
+
+def test_a_notebook_s_links_to_the_site_lead_somewhere(site: Path, layout: Layout) -> None:
+    for chapter in CHAPTERS:
+        text = (layout.root / chapter.notebook).read_text()
+        targets = re.findall(rf"{re.escape(site_address(layout))}/([\w/.-]+)(?:#([\w-]+))?", text)
+        assert targets
+        for page, anchor in targets:
+            assert (site / page).is_file(), page
+            assert not anchor or anchor in read(site / page).anchors, f"{page}#{anchor}"
