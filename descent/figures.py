@@ -37,6 +37,7 @@ STYLE: dict[str, Any] = {
     "grid.color": INK,
     "legend.frameon": False,
     "lines.linewidth": 2,
+    "patch.edgecolor": INK,  # an annotation's line, for one
     "svg.fonttype": "none",
     "text.color": INK,
     "xtick.color": INK,

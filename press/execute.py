@@ -83,7 +83,7 @@ def _run(chapter: Chapter, layout: Layout) -> ExecutionResult:
 def _last_words(trace: str) -> str:
     """The cell and its own traceback, without colours and without the machinery that ran it."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", trace)
-    return plain[plain.find("An error occurred") :]
+    return plain[max(plain.find("An error occurred"), 0) :]
 
 
 def main() -> int:

@@ -13,7 +13,7 @@ ALT = "A straight line that falls from one to zero as x grows."
 def panel() -> Axes:
     axes = figures.panel("Loss", "x", "y")
     axes.plot([0, 1], [1, 0], color=figures.BLUE, label="line")
-    axes.annotate("here", (0.5, 0.5))
+    axes.annotate("here", (0.5, 0.5), (0.2, 0.8), arrowprops={"arrowstyle": "-"})
     axes.legend()
     return axes
 

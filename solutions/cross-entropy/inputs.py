@@ -34,7 +34,9 @@ def labelled(rng):
     ignore_index = int(rng.choice([-1, -100, 0, classes - 1]))
     y_true = rng.integers(classes, size=positions)
     y_true[rng.random(positions) < rng.choice([0.0, 0.4, 1.0])] = ignore_index
-    return [y_true, logits(rng, (*positions, classes))], {"ignore_index": ignore_index}
+    z = logits(rng, (*positions, classes))
+    z[(y_true != ignore_index)[..., None] & ~np.isfinite(z)] = 0.0  # only padding may hold anything
+    return [y_true, z], {"ignore_index": ignore_index}
 
 
 def smoothed(rng):

@@ -1,0 +1,18 @@
+# PyTorch's own loss.
+
+# %% binary-cross-entropy-logits
+def bce_from_logits_torch(y_true, logits, reduction="mean"):
+    if logits.numel() == 0 and reduction == 'mean':
+        return logits.sum()
+    return torch.nn.functional.binary_cross_entropy_with_logits(logits, y_true, reduction=reduction)
+
+
+def bce_from_logits_tf(y_true, logits, reduction="mean"):
+    positive = logits >= 0
+    size = tf.where(positive, logits, -logits)
+    ramp = tf.where(positive, logits, tf.zeros_like(logits))
+    losses = ramp - y_true * logits + tf.math.log1p(tf.exp(-size))
+    if reduction == "none":
+        return losses
+    total = tf.reduce_sum(losses)
+    return total if reduction == "sum" else total / max(losses.shape.num_elements(), 1)

