@@ -18,6 +18,7 @@ from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from myst_nb.core.read import read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
+from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
 from press.environment import STEADY, cache_folder
@@ -53,8 +54,10 @@ def execute_missing(layout: Layout, workers: int | None = None) -> dict[str, flo
             if result.err:
                 pool.shutdown(cancel_futures=True)
                 raise RuntimeError(f"{chapter.path}: {_last_words(result.exc_string or str(result.err))}")
+            # In how many pieces a text arrives depends on the clock; myst-nb, merging them, would break a line in two.
+            whole, _ = CoalesceStreamsPreprocessor().preprocess(result.nb, {})
             cache.cache_notebook_bundle(
-                CacheBundleIn(result.nb, str(chapter.path), data={"execution_seconds": result.time}),
+                CacheBundleIn(whole, str(chapter.path), data={"execution_seconds": result.time}),
                 check_validity=False,
                 overwrite=True,
             )

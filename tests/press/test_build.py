@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from jupyter_cache import get_cache
-from myst_nb.core.utils import coalesce_streams
 
 from press.environment import cache_folder, environment_key
 from press.execute import execute_missing, read_chapter
@@ -105,8 +104,7 @@ def outputs(layout: Layout) -> dict[str, list[object]]:
     found = {}
     for chapter in layout.chapters:
         _, notebook = cache.merge_match_into_notebook(read_chapter(chapter))
-        # As the build merges them: in how many pieces a text arrives depends on the clock.
-        found[chapter.docname] = [coalesce_streams(cell.outputs) for cell in notebook.cells if cell.cell_type == "code"]
+        found[chapter.docname] = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
     return found
 
 
