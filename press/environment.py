@@ -22,9 +22,9 @@ STEADY = {
 def environment_key(root: Path) -> str:
     """A short hash of Python, the installed packages (and so the bundled data) and the `descent` package."""
     digest = hashlib.sha256(platform.python_version().encode())
-    for line in sorted(
-        {f"{dist.name}=={dist.version}" for dist in distributions()}
-    ):  # a set: the path may name one twice
+    # A set, for the path may name a package twice: as the folder at hand and as installed.
+    packages = {f"{package.name}=={package.version}" for package in distributions()}
+    for line in sorted(packages):
         digest.update(line.encode())
     for path in sorted((root / "descent").rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
