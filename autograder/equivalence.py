@@ -1,8 +1,9 @@
 """Whether a mutant that no test notices makes any difference, over thousands of random inputs.
 
 Values, gradients and the arguments' final values are compared. An exercise's `inputs.py` holds `INPUTS`: for each
-exported name (without `_torch` or `_tf`) a function `rng → (args, kwargs)` of plain NumPy values, which must reach
-every case of the docstring, the odd ones too.
+exported name (as it is, or without `_torch` or `_tf`) a function `rng → (args, kwargs)` of plain NumPy values, which
+must reach every case of the docstring, the odd ones too. For a class or a training loop, the same file's `CALLS` holds
+under the same name a function `(exported, args, kwargs) → plain values` that uses it once, from start to end.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ GRADIENT_EVERY = 10
 
 
 def equivalence_job(
-    name: str, original: Cells, mutant: Cells, function: str, inputs: Path, trials: int = TRIALS
+    name: str, original: Cells, mutant: Cells, function: str, inputs: Path, trials: int = TRIALS, seed: int = 0
 ) -> Job:
     """A job that yields the first input on which the two differ, as text, or nothing if there is none."""
     payload = {
@@ -32,6 +33,7 @@ def equivalence_job(
         "function": function,
         "inputs": inputs.read_text(),
         "trials": trials,
+        "seed": seed,
     }
     return Job(name, "autograder.equivalence:first_difference", payload, seconds=60 + trials / 20)
 
@@ -45,15 +47,20 @@ def first_difference(payload: dict[str, Any]) -> Iterator[str]:
     original, mutant = (_namespace(payload[side])[name] for side in ("original", "mutant"))
     table: dict[str, Any] = {}
     exec(payload["inputs"], table)
-    base = name.removesuffix("_torch").removesuffix("_tf")
-    rng = np.random.default_rng(0)
+    draw, call = _entry(table["INPUTS"], name), _entry(table.get("CALLS", {}), name)
+    rng = np.random.default_rng(payload["seed"])
     for trial in range(payload["trials"]):
-        args, options = table["INPUTS"][base](rng)
+        args, options = draw(rng)
         slope = trial % GRADIENT_EVERY == 0
-        left, right = (_outcome(side, name, copy.deepcopy(args), options, slope) for side in (original, mutant))
+        left, right = (_outcome(side, name, call, copy.deepcopy((args, options)), slope) for side in (original, mutant))
         if not _alike(left, right):
             yield f"input {trial}: {args!r:.300} {options!r}: {left!r:.200} and {right!r:.200}"
             return
+
+
+def _entry(table: dict[str, Any], name: str) -> Any:
+    """What `table` holds for an exported name, or for the name that both frameworks share; else None."""
+    return table.get(name, table.get(name.removesuffix("_torch").removesuffix("_tf")))
 
 
 def _namespace(cells: Cells) -> dict[str, Any]:
@@ -63,9 +70,12 @@ def _namespace(cells: Cells) -> dict[str, Any]:
     return namespace
 
 
-def _outcome(function: Any, name: str, args: list[Any], options: dict[str, Any], slope: bool) -> Any:
+def _outcome(function: Any, name: str, call: Any, given: tuple[list[Any], dict[str, Any]], slope: bool) -> Any:
     """What a caller sees: the result, the arguments afterwards, the gradient if asked for; or the exception's type."""
+    args, options = given
     try:
+        if call is not None:
+            return call(function, args, options)
         if name.endswith("_torch"):
             return _torch_outcome(function, args, options, slope)
         if name.endswith("_tf"):

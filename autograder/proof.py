@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import answers, forbidden, mutants
+from autograder import answers, forbidden, mutants, settled
 from autograder.answers import Cells
 from autograder.equivalence import TRIALS, equivalence_job
 from autograder.exercise import Exercise, Task, WrongAnswer, load, load_all
@@ -39,7 +39,7 @@ class Report:
     messages: dict[str, dict[str, str]] = field(default_factory=dict)
     mutants: int = 0
     killed: int = 0
-    equivalent: list[str] = field(default_factory=list)
+    equivalent: dict[str, str] = field(default_factory=dict)  # the mutant's name, and the key of the finding
     survivors: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     seconds: float = 0.0
@@ -51,8 +51,8 @@ class Report:
         return self.killed / different if different else 0.0
 
 
-def prove(exercise: Exercise, parent: WarmParent, book: Path = ROOT / "book") -> Report:
-    """Run every proof of the exercise.
+def prove(exercise: Exercise, parent: WarmParent, book: Path = ROOT / "book", trials: int = TRIALS) -> Report:
+    """Run every proof of the exercise. Fewer `trials` for a survivor are a first look, and settle nothing.
 
     - The solution gets all automatic points: with every test, with the visible tests alone, with each test cell alone.
     - The stub gets none, neither with every test nor with the visible ones alone.
@@ -65,7 +65,7 @@ def prove(exercise: Exercise, parent: WarmParent, book: Path = ROOT / "book") ->
     report = Report(exercise.slug, sum(task.points for task in exercise.automatic))
     results = {result.name: result for result in parent.run(_answer_jobs(exercise, book, report))}
     _judge_answers(exercise, results, report)
-    _judge_mutants(exercise, parent, report)
+    _judge_mutants(exercise, parent, report, trials)
     report.seconds = time.monotonic() - started
     return report
 
@@ -198,7 +198,7 @@ def _judge_paste(exercise: Exercise, table: dict[str, Verdicts], report: Report)
         report.problems.append(f"the chapter's own functions, pasted in, get {best:g} of {exercise.points:g} points")
 
 
-def _judge_mutants(exercise: Exercise, parent: WarmParent, report: Report) -> None:
+def _judge_mutants(exercise: Exercise, parent: WarmParent, report: Report, trials: int) -> None:
     solved = answers.solution(exercise)
     tasks = {task.solution_id: task for task in exercise.automatic}
     table = {m.name: m for name, source in solved.items() for m in mutants.mutants(name, source)}
@@ -217,31 +217,36 @@ def _judge_mutants(exercise: Exercise, parent: WarmParent, report: Report) -> No
         report.killed += verdict.cause not in (None, Cause.RAISED)
         if verdict.cause is Cause.RAISED:
             report.problems.append(f"mutant {result.name}: the test itself raises {verdict.message!r}")
-    _judge_survivors(exercise, parent, report, alive)
+    _judge_survivors(exercise, parent, report, alive, trials)
     if report.mutation_score < MUTATION_SCORE:
         report.problems.append(f"the mutation score is {report.mutation_score:.1%}; make the tests kill the survivors")
 
 
-def _judge_survivors(exercise: Exercise, parent: WarmParent, report: Report, alive: list[mutants.Mutant]) -> None:
+def _judge_survivors(
+    exercise: Exercise, parent: WarmParent, report: Report, alive: list[mutants.Mutant], trials: int
+) -> None:
     inputs, solved = exercise.folder / "inputs.py", answers.solution(exercise)
     if not inputs.is_file():
         report.problems.append(f"{inputs} is missing: survivors can't be told from equivalent mutants without it")
         report.survivors += [mutant.name for mutant in alive]
         return
-    plain = _untested(exercise, answers.place(exercise, solved))
-    jobs = (
-        equivalence_job(
-            m.name,
-            plain,
-            _untested(exercise, answers.place(exercise, {**solved, m.cell_id: m.source})),
-            m.function,
-            inputs,
-        )
-        for m in alive
+    plain, known, keys, jobs = (
+        _untested(exercise, answers.place(exercise, solved)),
+        settled.read(exercise.folder),
+        {},
+        [],
     )
+    for m in alive:
+        changed = _untested(exercise, answers.place(exercise, {**solved, m.cell_id: m.source}))
+        job = equivalence_job(m.name, plain, changed, m.function, inputs, trials)
+        keys[m.name] = settled.key(job.payload)
+        if known.get(m.name) == keys[m.name]:
+            short, seed = settled.SHORT_TRIALS, settled.SHORT_SEED
+            job = equivalence_job(m.name, plain, changed, m.function, inputs, short, seed)
+        jobs.append(job)
     for result in parent.run(jobs):
         if result.ended == "done" and not result.items:
-            report.equivalent.append(result.name)
+            report.equivalent[result.name] = keys[result.name]
         else:
             report.survivors.append(
                 f"{result.name}: {result.items[0] if result.items else result.error or result.ended}"
@@ -267,7 +272,7 @@ def table(reports: list[Report]) -> str:
         )
     for report in reports:
         lines += [f"{report.slug}: survivor {name}" for name in report.survivors]
-        lines += [f"{report.slug}: equivalent after {TRIALS} inputs: {name}" for name in report.equivalent]
+        lines += [f"{report.slug}: no difference found: {name}" for name in report.equivalent]
         lines += [f"{report.slug}: PROBLEM {problem}" for problem in report.problems]
     return "\n".join(lines)
 
@@ -277,11 +282,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m autograder.proof", description=prove.__doc__)
     parser.add_argument("slugs", nargs="*", help="exercises to prove; all if none is named")
     parser.add_argument("--solutions", type=Path, default=ROOT / "solutions")
+    parser.add_argument("--trials", type=int, default=TRIALS, help="inputs for each survivor; fewer settle nothing")
     chosen = parser.parse_args(arguments)
     exercises = [load(chosen.solutions / slug) for slug in chosen.slugs] or load_all(chosen.solutions)
     with WarmParent() as parent:
-        reports = [prove(exercise, parent) for exercise in exercises]
+        reports = [prove(exercise, parent, trials=chosen.trials) for exercise in exercises]
     print(table(reports))
+    if chosen.trials >= TRIALS:
+        for exercise, report in zip(exercises, reports, strict=True):
+            settled.write(exercise.folder, report.equivalent)
     return 1 if any(report.problems for report in reports) else 0
 
 

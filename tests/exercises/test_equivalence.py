@@ -54,3 +54,20 @@ def test_no_difference_is_found_where_there_is_none(
 )
 def test_a_difference_is_found(name: str, original: str, mutant: str, warm: WarmParent, tmp_path: Path) -> None:
     assert _difference(warm, tmp_path, name, original, mutant).startswith("input ")
+
+
+COUNTER = "class Counter:\n    def __init__(self): self.n = {start}\n    def step(self, x): self.n += x; return self.n"
+USE = """
+INPUTS = {"Counter": lambda rng: ([rng.normal(size=3)], {})}
+CALLS = {"Counter": lambda Counter, args, options: [Counter().step(x) for x in args[0]]}
+"""
+
+
+@pytest.mark.parametrize(("start", "found"), [("0.0", ""), ("1.0", "input 0")])
+def test_a_class_is_compared_by_what_using_it_gives(start: str, found: str, warm: WarmParent, tmp_path: Path) -> None:
+    path = tmp_path / "inputs.py"
+    path.write_text(USE)
+    sides = [[SETUP, ("cell", COUNTER.format(start=value))] for value in ("0.0", start)]
+    (result,) = warm.run([equivalence_job("mutant", sides[0], sides[1], "Counter", path, 20)])
+    assert result.ended == "done", result.error
+    assert "".join(result.items).startswith(found) and bool(result.items) == bool(found)

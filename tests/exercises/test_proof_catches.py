@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from autograder import proof
+from autograder import proof, settled
 from autograder.exercise import Exercise, load
-from autograder.forked import WarmParent
+from autograder.forked import Job, WarmParent
 from autograder.proof import Report, prove
 
 Tiny = Callable[..., Exercise]
@@ -21,8 +22,8 @@ ROOT_MEAN_SQUARE, LARGEST = "np.sqrt(((y_true - y_pred) ** 2).mean())", "np.abs(
 WEAK = ((HIDDEN_RMSE, ""), (VISIBLE_RMSE, "assert rmse(np.zeros(2), np.ones(2)) is not None, 'it returns something'"))
 
 
-def _prove(exercise: Exercise, warm: WarmParent) -> Report:
-    return prove(exercise, warm, exercise.folder.parent / "tiny-book")
+def _prove(exercise: Exercise, warm: WarmParent, trials: int = 300) -> Report:
+    return prove(exercise, warm, exercise.folder.parent / "tiny-book", trials)
 
 
 def test_a_sound_exercise_has_no_problem(tiny: Tiny, warm: WarmParent) -> None:
@@ -120,12 +121,13 @@ def test_missing_answers_and_a_missing_chapter_are_named(tiny: Tiny, warm: WarmP
     assert "is missing, so pasting it could not be tried" in problems
 
 
+SAME = ("return np.abs(y_true - y_pred).mean()", "return np.abs(y_true - y_pred).mean(axis=None)")
+
+
 def test_a_survivor_that_makes_a_difference_lowers_the_score_and_one_that_makes_none_does_not(
-    tiny: Tiny, warm: WarmParent, monkeypatch: pytest.MonkeyPatch
+    tiny: Tiny, warm: WarmParent
 ) -> None:
-    monkeypatch.setattr(proof, "equivalence_job", _few_trials(proof.equivalence_job))
-    same = ("return np.abs(y_true - y_pred).mean()", "return np.abs(y_true - y_pred).mean(axis=None)")
-    report = _prove(tiny((same,)), warm)
+    report = _prove(tiny((SAME,)), warm)
     assert any("axis dropped" in name for name in report.equivalent)
     assert report.survivors == []
     assert report.mutation_score == 1.0
@@ -134,8 +136,28 @@ def test_a_survivor_that_makes_a_difference_lowers_the_score_and_one_that_makes_
     assert weak.mutation_score < 0.95
 
 
-def _few_trials(job: Callable) -> Callable:
-    return lambda *arguments: job(*arguments, trials=300)
+def test_a_settled_survivor_gets_a_short_trial_until_anything_changes(
+    tiny: Tiny, warm: WarmParent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lengths: list[int] = []
+    job = proof.equivalence_job
+
+    def watched(*arguments: Any) -> Job:
+        lengths.append(arguments[5])
+        return job(*arguments)
+
+    monkeypatch.setattr(proof, "equivalence_job", watched)
+    exercise = tiny((SAME,))
+    settled.write(exercise.folder, _prove(exercise, warm).equivalent)
+    assert set(lengths) == {300}
+    lengths.clear()
+    assert _prove(exercise, warm).equivalent
+    assert set(lengths) == {300, settled.SHORT_TRIALS}
+    inputs = exercise.folder / "inputs.py"
+    inputs.write_text(inputs.read_text() + "# other\n")
+    lengths.clear()
+    _prove(exercise, warm)
+    assert set(lengths) == {300}
 
 
 def test_the_command_prints_a_table_and_fails_if_anything_does(
