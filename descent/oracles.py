@@ -109,7 +109,7 @@ def own_defaults(framework: str, row: Optimizer) -> dict[str, Any]:
 def _refuses(call: Callable[[], Any]) -> bool:
     try:
         call()
-    except ValueError:
+    except (ValueError, TypeError, RuntimeError):
         return True
     return False
 

@@ -1,8 +1,8 @@
 """Where the frameworks differ: each row is a sentence and two calls that show it, run by the tests (and by the page).
 
 A call is an expression over torch, or over keras and tf, with `tensor(x)` for a float32 tensor, `labels(x)` for an
-integer one and `gradient(f, x)` for df/dx at x. `gives` says what comes back, as an expression over `descent.reference`
-and np.
+integer one, `gradient(f, x)` for df/dx at x and `refuses(lambda: …)` for whether that raises. `gives` says what comes
+back, as an expression over `descent.reference` and np.
 """
 
 from dataclasses import dataclass
@@ -71,6 +71,43 @@ DIFFERENCES: tuple[Difference, ...] = (
         keras=Side("keras.losses.MeanAbsoluteError()(np.array([1.0]), np.array([1.0 + 1e-9]))", "0.0"),
     ),
     Difference(
+        name="a kink made of a maximum",
+        says="max(r, −r) is |r|. At r = 0 PyTorch shares the slope between the two, which gives 0; TensorFlow takes "
+        "the first one's whole slope. Written as an absolute value it has a slope of 0 in both.",
+        loss="mean_absolute_error",
+        torch=Side("gradient(lambda r: torch.maximum(r, -r), [0])", "[0.0]"),
+        keras=Side("gradient(lambda r: tf.maximum(r, -r), [0])", "[1.0]"),
+    ),
+    Difference(
+        name="the norm of no error",
+        says="The length of a vector has no slope where all its entries are 0. PyTorch's norm gives 0 there, "
+        "TensorFlow's NaN, which one exact prediction is enough to meet.",
+        loss="mean_squared_error",
+        torch=Side("gradient(lambda r: torch.linalg.norm(r), [0, 0])", "[0.0, 0.0]"),
+        keras=Side("gradient(lambda r: tf.norm(r), [0, 0])", "[np.nan, np.nan]"),
+    ),
+    Difference(
+        name="a vector where a loss should be",
+        says="A loss is one number. Asked for the gradient of two, PyTorch refuses; TensorFlow's tape adds them up.",
+        loss="mean_squared_error",
+        torch=Side("refuses(lambda: torch.square(torch.ones(2, requires_grad=True)).backward())", "True"),
+        keras=Side("refuses(lambda: gradient(tf.square, [1, 1]))", "False"),
+    ),
+    Difference(
+        name="sample weights on one-dimensional input",
+        says="Keras has averaged one-dimensional losses before the weights reach them, so each weight meets the same "
+        "number. Give the arrays a last axis of length 1. Errors of 1 and 2, weights of 1 and 0:",
+        loss="mean_squared_error",
+        torch=Side(
+            "(tensor([1, 0]) * torch.nn.MSELoss(reduction='none')(tensor([1, 2]), tensor([0, 0]))).mean()",
+            "(1 * 1 + 0 * 4) / 2",
+        ),
+        keras=Side(
+            "keras.losses.MeanSquaredError()(tensor([0, 0]), tensor([1, 2]), tensor([1, 0]))",
+            "(1 * 2.5 + 0 * 2.5) / 2",
+        ),
+    ),
+    Difference(
         name="the certain wrong answer, binary",
         says="From a probability of exactly 0 for what happened, the loss is infinite. PyTorch holds the logarithm at "
         "−100; Keras holds the probability at its epsilon.",
@@ -95,6 +132,13 @@ DIFFERENCES: tuple[Difference, ...] = (
         keras=Side("keras.losses.BinaryCrossentropy()(tensor([1]), tensor([1]))", "-np.log(np.float32(1 - 1e-7))"),
     ),
     Difference(
+        name="integer labels, binary",
+        says="PyTorch's binary losses refuse labels that are integers. Keras converts them.",
+        loss="binary_cross_entropy",
+        torch=Side("refuses(lambda: torch.nn.BCELoss()(tensor([0.5]), labels([1])))", "True"),
+        keras=Side("refuses(lambda: keras.losses.BinaryCrossentropy()(labels([1]), tensor([0.5])))", "False"),
+    ),
+    Difference(
         name="positive weights at a logit of 0",
         says="At a logit of exactly 0, where a net with zero weights starts, the gradient of a positive with weight q "
         "is −q/2, and PyTorch gives it. TensorFlow's weighted function gives 0: it sums two terms with a kink there, "
@@ -105,6 +149,16 @@ DIFFERENCES: tuple[Difference, ...] = (
             "binary_cross_entropy_from_logits_gradient([1], [0], pos_weight=3)",
         ),
         keras=Side("gradient(lambda x: tf.nn.weighted_cross_entropy_with_logits(tensor([1]), x, 3.0), [0])", "[0.0]"),
+    ),
+    Difference(
+        name="negatives beside positive weights at a logit of 0",
+        says="The same function is off at 0 for a negative too, twice over: 1 where the slope is ½.",
+        loss="binary_cross_entropy_from_logits",
+        torch=Side(
+            "gradient(lambda x: torch.nn.BCEWithLogitsLoss(pos_weight=tensor(3))(x, tensor([0])), [0])",
+            "binary_cross_entropy_from_logits_gradient([0], [0], pos_weight=3)",
+        ),
+        keras=Side("gradient(lambda x: tf.nn.weighted_cross_entropy_with_logits(tensor([0]), x, 3.0), [0])", "[1.0]"),
     ),
     Difference(
         name="the certain wrong answer, by classes",
@@ -160,6 +214,21 @@ DIFFERENCES: tuple[Difference, ...] = (
         ),
         keras=Side(
             "keras.losses.SparseCategoricalCrossentropy()(labels([0]), tensor([[0.75, 0.2, 0.05]]))", "-np.log(0.75)"
+        ),
+    ),
+    Difference(
+        name="a loss from logits behind a softmax",
+        says="Keras looks at where a loss's input comes from: behind its own softmax it goes back to the logits, "
+        "warns, and computes what was meant. PyTorch takes the softmax of the softmax.",
+        loss="sparse_categorical_cross_entropy_from_logits",
+        torch=Side(
+            "torch.nn.CrossEntropyLoss()(torch.softmax(tensor([[2, 1, 0]]), 1), labels([0]))",
+            "sparse_categorical_cross_entropy_from_logits([0], [softmax([2, 1, 0])])",
+        ),
+        keras=Side(
+            "keras.losses.SparseCategoricalCrossentropy(from_logits=True)"
+            "(labels([0]), keras.layers.Softmax()(tensor([[2, 1, 0]])))",
+            "sparse_categorical_cross_entropy_from_logits([0], [[2, 1, 0]])",
         ),
     ),
     Difference(
