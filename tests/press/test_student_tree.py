@@ -4,13 +4,17 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_cache import get_cache
+from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
+from nbformat import NotebookNode
 
 from press import student_tree
+from press.environment import STEADY, cache_folder
+from press.execute import read_chapter
 from press.layout import Chapter, Layout
 
 CHAPTERS = Layout().chapters
@@ -50,20 +54,25 @@ def repository(tree: Path) -> Path:
     return tree
 
 
-@pytest.fixture
-def machine(layout: Layout, repository: Path, tmp_path: Path) -> Iterator[dict[str, str]]:
-    """A machine with the frameworks and without `descent`, where the configured address leads to the tree."""
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "machine"], check=True)
-    packages = next((tmp_path / "machine").glob("lib/python*/site-packages"))
+@pytest.fixture(scope="module")
+def machine(layout: Layout, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A machine with the frameworks and without `descent`, where the configured address leads to the tree.
+
+    The first notebook installs the package there; the install cell is the same in all.
+    """
+    folder = tmp_path_factory.mktemp("machine")
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    packages = next(folder.glob("lib/python*/site-packages"))
     # A path file lends the installed packages, but not an editable `descent`: its own path file is not read.
     (packages / "lent.pth").write_text(sysconfig.get_path("purelib"))
-    python = tmp_path / "machine" / "bin" / "python"
-    found = subprocess.run([python, "-c", "import descent"], cwd=tmp_path, capture_output=True, text=True)
+    python = folder / "bin" / "python"
+    found = subprocess.run([python, "-c", "import descent"], cwd=folder, capture_output=True, text=True)
     assert "ModuleNotFoundError" in found.stderr, (
         "this machine already has descent: the install cell would not be tried"
     )
-    yield {
-        **os.environ,
+    return {
+        **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        **STEADY,
         "PYTHON": str(python),
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": f"url.{repository.as_uri()}.insteadOf",
@@ -71,19 +80,41 @@ def machine(layout: Layout, repository: Path, tmp_path: Path) -> Iterator[dict[s
     }
 
 
+def test_the_install_cell_is_the_same_in_all_notebooks(tree: Path) -> None:
+    cells = {nbformat.read(tree / chapter.notebook, as_version=4).cells[1].source for chapter in CHAPTERS}
+    assert len(cells) == 1
+    assert "pip install" in cells.pop()
+
+
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.slug)
-def test_a_chapter_s_notebook_runs_from_top_to_bottom(
-    chapter: Chapter, tree: Path, machine: dict[str, str], tmp_path: Path
+def test_a_chapter_s_notebook_runs_alone_and_shows_what_the_page_shows(
+    chapter: Chapter, layout: Layout, tree: Path, machine: dict[str, str], tmp_path: Path
 ) -> None:
+    """Two executions, on two machines: what is printed and drawn must not depend on which."""
     notebook, out = tree / chapter.notebook, tmp_path / "run.ipynb"
     command = ["-m", "nbconvert", "--to", "notebook", "--execute", str(notebook), "--output", str(out)]
     run = subprocess.run([machine["PYTHON"], *command], env=machine, cwd=tmp_path, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr[-3000:]
-    cells = [cell for cell in nbformat.read(out, as_version=4).cells if cell.cell_type == "code"]
+    ran, _ = CoalesceStreamsPreprocessor().preprocess(nbformat.read(out, as_version=4), {})
+    cells = [cell for cell in ran.cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in cells if cell.source.strip())
-    frameworks = "import torch, tensorflow; print(torch.__version__, tensorflow.__version__)"
+    _, page = get_cache(cache_folder(layout.root)).merge_match_into_notebook(read_chapter(chapter))
+    on_page = [cell for cell in page.cells if cell.cell_type == "code"]
+    for here, there in zip(cells[1:], on_page, strict=True):
+        assert here.source == there.source
+        assert shown(here) == shown(there), here.source
+
+
+def shown(cell: NotebookNode) -> list[object]:
+    """A cell's outputs without their counters."""
+    return [{**output, "execution_count": None} for output in cell.outputs]
+
+
+def test_the_install_cell_leaves_the_frameworks_alone(machine: dict[str, str], tmp_path: Path) -> None:
+    """Run after the notebooks, so that the package is installed by now."""
+    names = "import torch, tensorflow, descent; print(torch.__version__, tensorflow.__version__)"
     versions = [
-        subprocess.run([python, "-c", frameworks], capture_output=True, text=True, check=True, cwd=tmp_path).stdout
+        subprocess.run([python, "-c", names], capture_output=True, text=True, check=True, cwd=tmp_path).stdout
         for python in (machine["PYTHON"], sys.executable)
     ]
     assert versions[0] == versions[1], "the install cell replaced a framework"
