@@ -1,10 +1,12 @@
-"""Benchmarks: building the book, against plain Jupyter Book on the same sources in the same run, and grading.
+"""Benchmarks: building the book, against plain Jupyter Book on the same sources in the same run; the tests; grading.
 
-`python -m press.bench [REPEATS]` prints tables. Machines are noisy: compare the ratios of medians, not the seconds.
+`python -m press.bench [--repeats N] [build] [tests] [grading]` prints tables, all three if none is named. Machines are
+noisy: compare the ratios of medians, not the seconds.
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import subprocess
 import sys
@@ -14,17 +16,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
 
+from jupyter_cache import get_cache
 from rich.console import Console
 from rich.table import Table
 
 from autograder import answers, demo
 from autograder.exercise import load_all
+from press.environment import cache_folder
 from press.layout import Layout
 from press.pairs import write
 
 SOURCES = ("_config.yml", "_toc.yml", "book", "descent", "notebooks", "solutions", "package-lock.json")
 PLAIN = [str(Path(sys.executable).parent / "jupyter-book"), "build", ".", "-n", "-W", "--keep-going"]
+SUITE = ("-n", "2", "--dist", "loadfile")
 EXECUTE = [sys.executable, "-m", "press.execute"]
 
 
@@ -37,8 +43,17 @@ class Way:
     folder: Path
 
 
-def measure_builds(layout: Layout, repeats: int) -> dict[str, dict[str, list[float]]]:
-    """Seconds by scenario and way; the ways take turns, so that both meet the machine's moods."""
+@dataclass(frozen=True)
+class Builds:
+    """Seconds by scenario and way, and the seconds that each chapter's code took in the last cold build of ours."""
+
+    seconds: dict[str, dict[str, list[float]]]
+    chapters: dict[str, float]
+
+
+def measure_builds(layout: Layout, repeats: int) -> Builds:
+    """Build in each scenario and way; the ways take turns, so that both meet the machine's moods."""
+    chapters: dict[str, float] = {}
     with TemporaryDirectory() as place:
         ways = (
             Way("make book", (EXECUTE, PLAIN), Path(place) / "ours"),
@@ -58,7 +73,35 @@ def measure_builds(layout: Layout, repeats: int) -> dict[str, dict[str, list[flo
                     prepare(way.folder, turn)
                     seconds[name][way.name].append(_build(way))
                     print(f"  {name}, {way.name}: {seconds[name][way.name][-1]:.1f} s", flush=True)
-        return seconds
+                    if name == "cold" and way.name == "make book":
+                        chapters = execution_seconds(Layout(way.folder))
+        return Builds(seconds, chapters)
+
+
+def execution_seconds(layout: Layout) -> dict[str, float]:
+    """What the execution cache says that each chapter's code took, by slug."""
+    records = get_cache(cache_folder(layout.root)).list_cache_records()
+    return {Path(record.uri).stem: record.data["execution_seconds"] for record in records}
+
+
+def measure_tests(layout: Layout) -> tuple[float, dict[str, float]]:
+    """The minutes of the whole suite as `make test` runs it, and the seconds of its tests by what they are about.
+
+    A test whose parameter is a chapter, or an exercise of a chapter, counts for that chapter; the others by their file.
+    """
+    with TemporaryDirectory() as place:
+        report, started = Path(place) / "tests.xml", time.perf_counter()
+        subprocess.run([sys.executable, "-m", "pytest", "-q", *SUITE, f"--junitxml={report}"], cwd=layout.root)
+        minutes = (time.perf_counter() - started) / 60
+        cases = list(ElementTree.parse(report).getroot().iter("testcase"))
+    subjects = {chapter.slug: chapter.slug for chapter in layout.chapters}
+    subjects |= {exercise.slug: exercise.chapter.rpartition("/")[2] for exercise in load_all(layout.solutions)}
+    seconds: dict[str, float] = {}
+    for case in cases:
+        parameter = case.get("name", "").partition("[")[2].rstrip("]")
+        subject = subjects.get(parameter) or case.get("classname", "").replace(".", "/") + ".py"
+        seconds[subject] = seconds.get(subject, 0.0) + float(case.get("time", 0))
+    return minutes, dict(sorted(seconds.items(), key=lambda item: -item[1]))
 
 
 def copy_sources(layout: Layout, folder: Path) -> None:
@@ -116,19 +159,50 @@ def _autograder(*words: str) -> None:
         raise SystemExit(f"autograder {' '.join(words)} failed:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
 
 
-def main() -> int:
-    layout, repeats = Layout(Path.cwd()), int(sys.argv[1]) if len(sys.argv) > 1 else 3
-    console = Console()
+def print_builds(layout: Layout, console: Console, repeats: int) -> None:
     console.print(f"Building the book, {repeats} times each way ({len(layout.chapters)} chapters with code)")
-    table = Table("build", "make book, s", "plain jupyter-book, s", "ratio of medians")
-    for name, ways in measure_builds(layout, repeats).items():
+    builds, table = measure_builds(layout, repeats), Table("build", "make book, s", "plain, s", "ratio of medians")
+    for name, ways in builds.seconds.items():
         ours, plain = median(ways["make book"]), median(ways["jupyter-book"])
         table.add_row(name, f"{ours:.1f}", f"{plain:.1f}", f"{ours / plain:.2f}")
     console.print(table)
+    chapters = Table("chapter", "executed, s")
+    for chapter in layout.chapters:
+        chapters.add_row(chapter.slug, f"{builds.chapters[chapter.slug]:.1f}")
+    console.print(chapters)
+
+
+def print_tests(layout: Layout, console: Console) -> None:
+    minutes, seconds = measure_tests(layout)
+    console.print(f"The tests took {minutes:.1f} minutes ({' '.join(SUITE)}); seconds by chapter, or else by file:")
+    table = Table("tests of", "s")
+    for subject, spent in seconds.items():
+        table.add_row(subject, f"{spent:.1f}")
+    console.print(table)
+
+
+def print_grading(layout: Layout, console: Console) -> None:
     count, each = measure_grading(layout)
     console.print(
         f"Grading: {count} submissions, {each:.1f} s each (nbgrader underneath, one kernel for each notebook)"
     )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m press.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="build | tests | grading")
+    parser.add_argument("--repeats", type=int, default=3, help="builds each way")
+    chosen = parser.parse_args()
+    layout, console = Layout(Path.cwd()), Console()
+    parts: dict[str, Callable[[], None]] = {
+        "build": lambda: print_builds(layout, console, chosen.repeats),
+        "tests": lambda: print_tests(layout, console),
+        "grading": lambda: print_grading(layout, console),
+    }
+    if unknown := set(chosen.parts) - set(parts):
+        parser.error(f"there is no {', '.join(sorted(unknown))}; choose from {', '.join(parts)}")
+    for name in chosen.parts or parts:
+        parts[name]()
     return 0
 
 
