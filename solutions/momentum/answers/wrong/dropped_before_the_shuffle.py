@@ -1,0 +1,13 @@
+# Drops the end of the file, then shuffles.
+
+# %% momentum-batches
+def minibatches(x, y, batch_size, seed, drop_last=False):
+    if drop_last:
+        x, y = x[:len(x) - len(x) % batch_size], y[:len(y) - len(y) % batch_size]
+    order = np.random.default_rng(seed).permutation(len(x))
+    batches = []
+    for start in range(0, len(x), batch_size):
+        rows = order[start:start + batch_size]
+        if len(rows) == batch_size or not drop_last:
+            batches.append((x[rows], y[rows]))
+    return batches

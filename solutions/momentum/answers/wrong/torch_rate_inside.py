@@ -1,0 +1,23 @@
+# Keras's form in PyTorch.
+
+# %% momentum-torch
+class MomentumTorch(torch.optim.Optimizer):
+    def __init__(self, params, lr, momentum=0.9, nesterov=False):
+        super().__init__(params, dict(lr=lr, momentum=momentum, nesterov=nesterov))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            lr, mu = group["lr"], group["momentum"]
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                state = self.state[p]
+                if "velocity" not in state:
+                    state["velocity"] = torch.zeros_like(p)
+                v = state["velocity"]
+                v.mul_(mu).add_(p.grad, alpha=-lr)
+                if group["nesterov"]:
+                    p.add_(mu * v - lr * p.grad)
+                else:
+                    p.add_(v)
