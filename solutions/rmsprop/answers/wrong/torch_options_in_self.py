@@ -6,12 +6,12 @@ class RMSPropTorch(torch.optim.Optimizer):
         self.lr = lr
         super().__init__(params, {"lr": lr, "rho": rho, "epsilon": epsilon})
 
-    @torch.no_grad()
     def step(self):
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is not None:
-                    s = self.state[p].get("square", torch.zeros_like(p))
-                    s = group["rho"] * s + (1 - group["rho"]) * p.grad**2
-                    self.state[p]["square"] = s
-                    p.sub_(self.lr * p.grad / (torch.sqrt(s) + group["epsilon"]))
+        with torch.no_grad():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p.grad is not None:
+                        s = self.state[p].get("square", torch.zeros_like(p))
+                        s = group["rho"] * s + (1 - group["rho"]) * p.grad**2
+                        self.state[p]["square"] = s
+                        p.sub_(self.lr * p.grad / (torch.sqrt(s) + group["epsilon"]))

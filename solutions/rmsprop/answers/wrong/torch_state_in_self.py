@@ -6,12 +6,12 @@ class RMSPropTorch(torch.optim.Optimizer):
         self.squares = {}
         super().__init__(params, {"lr": lr, "rho": rho, "epsilon": epsilon})
 
-    @torch.no_grad()
     def step(self):
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is not None:
-                    s = self.squares.get(p, torch.zeros_like(p))
-                    s = group["rho"] * s + (1 - group["rho"]) * p.grad**2
-                    self.squares[p] = s
-                    p.sub_(group["lr"] * p.grad / (torch.sqrt(s) + group["epsilon"]))
+        with torch.no_grad():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p.grad is not None:
+                        s = self.squares.get(p, torch.zeros_like(p))
+                        s = group["rho"] * s + (1 - group["rho"]) * p.grad**2
+                        self.squares[p] = s
+                        p.sub_(group["lr"] * p.grad / (torch.sqrt(s) + group["epsilon"]))

@@ -6,10 +6,11 @@ class RMSPropTorch(torch.optim.Optimizer):
         super().__init__(params, {"lr": lr, "rho": rho, "epsilon": epsilon})
 
     def step(self):
-        for group in self.param_groups:
-            for p in group["params"]:
-                if p.grad is not None:
-                    s = self.state[p].get("square", torch.zeros_like(p))
-                    s = group["rho"] * s + (1 - group["rho"]) * p.grad**2
-                    self.state[p]["square"] = s
-                    p.sub_(group["lr"] * p.grad / (torch.sqrt(s) + group["epsilon"]))
+        if True:
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if p.grad is not None:
+                        s = self.state[p].get("square", torch.zeros_like(p))
+                        s = group["rho"] * s + (1 - group["rho"]) * p.grad**2
+                        self.state[p]["square"] = s
+                        p.sub_(group["lr"] * p.grad / (torch.sqrt(s) + group["epsilon"]))
