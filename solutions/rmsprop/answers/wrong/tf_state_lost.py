@@ -1,0 +1,16 @@
+# Starts from zeros at each step.
+
+# %% rmsprop-tf
+class RMSPropTF(keras.optimizers.Optimizer):
+    def __init__(self, learning_rate=0.001, rho=0.9, epsilon=1e-7):
+        super().__init__(learning_rate=learning_rate)
+        self.rho, self.epsilon = rho, epsilon
+
+    def build(self, variables):
+        super().build(variables)
+        self.squares = self.add_optimizer_variables(variables, "square")
+
+    def update_step(self, gradient, variable, learning_rate):
+        s = (1 - self.rho) * gradient**2
+        rate = tf.cast(learning_rate, variable.dtype)
+        variable.assign_sub(rate * gradient / tf.sqrt(s + self.epsilon))

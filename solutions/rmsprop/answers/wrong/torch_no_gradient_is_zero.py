@@ -1,0 +1,17 @@
+# Takes a missing gradient for 0, so that s fades.
+
+# %% rmsprop-torch
+class RMSPropTorch(torch.optim.Optimizer):
+    def __init__(self, params, lr=0.01, rho=0.99, epsilon=1e-8):
+        super().__init__(params, {"lr": lr, "rho": rho, "epsilon": epsilon})
+
+    def step(self):
+        with torch.no_grad():
+            for group in self.param_groups:
+                for p in group["params"]:
+                    if True:
+                        g = torch.zeros_like(p) if p.grad is None else p.grad
+                        s = self.state[p].get("square", torch.zeros_like(p))
+                        s = group["rho"] * s + (1 - group["rho"]) * g**2
+                        self.state[p]["square"] = s
+                        p.sub_(group["lr"] * g / (torch.sqrt(s) + group["epsilon"]))
