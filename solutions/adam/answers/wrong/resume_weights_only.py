@@ -1,0 +1,25 @@
+# Forgets the optimizer.
+
+# %% adam-resume
+def save_torch(weights, optimizer):
+    return copy.deepcopy(([w.detach() for w in weights], optimizer.state_dict()))
+
+
+def restore_torch(weights, optimizer, snapshot):
+    values, state = copy.deepcopy(snapshot)
+    with torch.no_grad():
+        for w, value in zip(weights, values):
+            w.copy_(value)
+    state_of = type(optimizer)(weights, lr=optimizer.defaults["lr"]).state_dict()
+    optimizer.load_state_dict(state_of)
+
+
+def save_tf(weights, optimizer):
+    optimizer.build(weights)
+    return [variable.numpy() for variable in (*weights, *optimizer.variables)]
+
+
+def restore_tf(weights, optimizer, snapshot):
+    optimizer.build(weights)
+    for variable, value in zip((*weights, *optimizer.variables), snapshot):
+        variable.assign(value)
