@@ -1,0 +1,18 @@
+# Clips the probability.
+
+# %% custom-loss-focal
+def focal_loss_torch(y_true, logits, gamma=2.0):
+    if y_true.shape != logits.shape:
+        raise ValueError("labels and logits differ in shape")
+    margin = (2 * y_true - 1) * logits
+    softplus = torch.nn.functional.softplus
+    return torch.exp(-gamma * softplus(margin)) * softplus(-margin)
+
+
+def focal_loss_tf(y_true, logits, gamma=2.0):
+    if y_true.shape != logits.shape:
+        raise ValueError("labels and logits differ in shape")
+    margin = (2 * y_true - 1) * logits
+    softplus = tf.math.softplus
+    p = tf.clip_by_value(tf.sigmoid(margin), 1e-7, 1 - 1e-7)
+    return (1 - p) ** gamma * -tf.math.log(p)
