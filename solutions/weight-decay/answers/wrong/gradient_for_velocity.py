@@ -1,0 +1,15 @@
+# The first velocity is the gradient itself, which is then changed in place.
+
+# %% weight-decay-sgdw
+class SGDW(torch.optim.Optimizer):
+    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+        super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        for group in self.param_groups:
+            for w in group["params"]:
+                if w.grad is not None:
+                    velocity = self.state[w].setdefault("velocity", w.grad)
+                    velocity.mul_(1 + group["momentum"]) if velocity is w.grad else velocity.mul_(group["momentum"]).add_(w.grad)
+                    w.sub_(group["lr"] * (group["weight_decay"] * w + velocity))

@@ -1,0 +1,15 @@
+# Keras's var_names looks at the names alone, and a gain is not called bias.
+
+# %% weight-decay-groups
+def parameter_groups_torch(named_parameters, weight_decay, skip=()):
+    groups = [{"params": [], "weight_decay": weight_decay}, {"params": [], "weight_decay": 0.0}]
+    for name, parameter in named_parameters:
+        if parameter.requires_grad:
+            spared = parameter.ndim < 2 or any(text in name for text in skip)
+            groups[spared]["params"].append(parameter)
+    return groups
+
+
+def exclude_tf(optimizer, variables, skip=()):
+    optimizer.exclude_from_weight_decay(var_names=["bias", *skip])
+    return optimizer
