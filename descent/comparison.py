@@ -14,30 +14,33 @@ from typing import Any
 import numpy as np
 
 from descent.oracles import argument_names, expected, own_defaults, run_side
-from descent.reference import DIFFERENCES, OPTIMIZER_DIFFERENCES, OPTIMIZERS
+from descent.reference import DIFFERENCES, OPTIMIZER_DIFFERENCES, OPTIMIZERS, TRAINING_DIFFERENCES
 from descent.reference.differences import Difference, Side
 from descent.reference.optimizers.differences import OptimizerDifference
 from descent.reference.optimizers.row import Optimizer
+from descent.reference.training_differences import TrainingDifference
 
-Row = Difference | OptimizerDifference
+Row = Difference | OptimizerDifference | TrainingDifference
 LABELS = {"torch": "PyTorch", "keras": "TensorFlow"}
 WIDTH = 78
 
 
 def subject(row: Row) -> str:
-    """The loss or the optimizer that a row is about, by the reference's name."""
-    return row.loss if isinstance(row, Difference) else row.optimizer
+    """The loss, the optimizer or the part of training that a row is about, by the reference's name."""
+    if isinstance(row, Difference):
+        return row.loss
+    return row.optimizer if isinstance(row, OptimizerDifference) else row.part
 
 
 def rows(*subjects: str) -> list[Row]:
-    """The rows about these losses or optimizers, in the tables' order; a name may be a beginning, such as binary_.
+    """The rows about these subjects, in the tables' order; a name may be a beginning, such as binary_.
 
     Raises
     ------
     ValueError
         For a name that no row has: the page would show nothing there, and say nothing of it.
     """
-    table: list[Row] = [*DIFFERENCES, *OPTIMIZER_DIFFERENCES]
+    table: list[Row] = [*DIFFERENCES, *OPTIMIZER_DIFFERENCES, *TRAINING_DIFFERENCES]
     for name in subjects:
         if not any(subject(row).startswith(name) for row in table):
             raise ValueError(f"no difference is about {name!r}; there are {sorted({subject(row) for row in table})}")

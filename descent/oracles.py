@@ -52,12 +52,16 @@ def run_side(framework: str, side: Side) -> Any:
         "tensor": lambda x: chosen.tensor(np.asarray(x, "float32")),
         "labels": lambda x: chosen.tensor(np.asarray(x, "int64")),
         "gradient": lambda f, x: chosen.value_and_gradient(f, np.asarray(x, "float32"))[1],
+        "twice": lambda f, x: chosen.twice(f, np.asarray(x, "float32")),
+        "has_slope": lambda f, x: chosen.has_slope(f, np.asarray(x, "float32")),
+        "used": lambda layer, x: chosen.used(layer, np.asarray(x, "float32")),
         "walk": chosen.walk,
+        "late": chosen.late,
         "takes": lambda function, name: name in inspect.signature(function).parameters,
         "refuses": _refuses,
         **chosen.modules,
     }
-    return np.asarray(eval(side.call, names))
+    return chosen.plain(eval(side.call, names))
 
 
 def expected(side: Side) -> FloatArray:
@@ -130,6 +134,26 @@ class Framework:
         """loss(x), and its derivative in x, summed over the losses where there are several."""
         raise NotImplementedError
 
+    def twice(self, f: Callable[[Any], Any], x: Any) -> Any:
+        """What asking for df/dx two times, with nothing done between, leaves as the gradient."""
+        raise NotImplementedError
+
+    def has_slope(self, f: Callable[[Any], Any], x: Any) -> bool:
+        """Whether autograd has any gradient of f in x."""
+        raise NotImplementedError
+
+    def plain(self, value: Any) -> Any:
+        """A result, of the framework or not, as an array."""
+        return np.asarray(value)
+
+    def used(self, layer: Any, x: Any) -> Any:
+        """The layer, after it was called on x in training."""
+        raise NotImplementedError
+
+    def late(self, make: Callable[[Any], Any], steps: int) -> float:
+        """Where a weight at 0 is after its first gradient, a 1 that comes after `steps` steps of another weight."""
+        raise NotImplementedError
+
     def bare(self, name: str) -> str:
         """The call that makes an optimizer with its own defaults."""
         raise NotImplementedError
@@ -187,6 +211,34 @@ class Torch(Framework):
         value.sum().backward()
         return value.detach().numpy(), x.grad.numpy()
 
+    def twice(self, f, x):
+        x = self.modules["torch"].tensor(x, requires_grad=True)
+        for _ in range(2):
+            f(x).sum().backward()
+        return x.grad.numpy()
+
+    def has_slope(self, f, x):
+        x = self.modules["torch"].tensor(x, requires_grad=True)
+        f(x).sum().backward()
+        return x.grad is not None
+
+    def used(self, layer, x):
+        layer.train()(self.tensor(x))
+        return layer
+
+    def late(self, make, steps):
+        torch = self.modules["torch"]
+        first, second = (torch.zeros(1, dtype=torch.float64, requires_grad=True) for _ in range(2))
+        optimizer = make([first, second])
+        for t in range(steps + 1):
+            first.grad = self.tensor(np.ones(1))
+            second.grad = self.tensor(np.ones(1)) if t == steps else None
+            optimizer.step()
+        return second.item()
+
+    def plain(self, value):
+        return np.asarray(value.detach() if hasattr(value, "detach") else value)
+
     def bare(self, name):
         return f"{name}(params)"
 
@@ -221,6 +273,28 @@ class Keras(Framework):
             tape.watch(x)
             value = loss(x)
         return value.numpy(), tape.gradient(value, x).numpy()
+
+    def twice(self, f, x):
+        return [self.value_and_gradient(f, x)[1] for _ in range(2)][-1]
+
+    def has_slope(self, f, x):
+        x = self.tensor(x)
+        with self.modules["tf"].GradientTape() as tape:
+            tape.watch(x)
+            value = f(x)
+        return tape.gradient(value, x) is not None
+
+    def used(self, layer, x):
+        layer(self.tensor(x), training=True)
+        return layer
+
+    def late(self, make, steps):
+        first, second = (self.modules["keras"].Variable(np.zeros(1), dtype="float64") for _ in range(2))
+        optimizer, slope = make([first, second]), self.tensor(np.ones(1))
+        optimizer.build([first, second])
+        for t in range(steps + 1):
+            optimizer.apply([slope, slope if t == steps else None], [first, second])
+        return second.numpy().item()
 
     def bare(self, name):
         return f"{name}()"

@@ -6,9 +6,13 @@ from dataclasses import replace
 import pytest
 
 from descent import comparison
-from descent.reference import DIFFERENCES, OPTIMIZER_DIFFERENCES
+from descent.reference import DIFFERENCES, OPTIMIZER_DIFFERENCES, TRAINING_DIFFERENCES
 
-CALLS = [getattr(row, side).call for row in (*DIFFERENCES, *OPTIMIZER_DIFFERENCES) for side in ("torch", "keras")]
+CALLS = [
+    getattr(row, side).call
+    for row in (*DIFFERENCES, *OPTIMIZER_DIFFERENCES, *TRAINING_DIFFERENCES)
+    for side in ("torch", "keras")
+]
 
 
 @pytest.fixture

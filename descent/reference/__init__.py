@@ -4,9 +4,9 @@ Each loss takes (y_true, y_pred, *, reduction="mean", sample_weight=None); its g
 same arguments, with respect to y_pred. Each optimizer is `<name>_init(weights)`, which gives a state, and
 `<name>_step(weights, gradient, state, *, learning_rate, …)`, which gives new weights and a new state.
 
-`LOSSES` and `OPTIMIZERS` are the tables that the tests run, `DIFFERENCES` and `OPTIMIZER_DIFFERENCES` what the
-frameworks do otherwise, `VALUES` the numbers that prose quotes. This package imports NumPy and the standard library
-only; `descent.oracles` runs the tables' calls in the frameworks.
+`LOSSES` and `OPTIMIZERS` are the tables that the tests run, `DIFFERENCES`, `OPTIMIZER_DIFFERENCES` and
+`TRAINING_DIFFERENCES` what the frameworks do otherwise, `VALUES` the numbers that prose quotes. This package imports
+NumPy and the standard library only; `descent.oracles` runs the tables' calls in the frameworks.
 """
 
 from descent.reference.binary import (
@@ -49,6 +49,7 @@ from descent.reference.regression import (
 from descent.reference.sigmoid import sigmoid, softplus
 from descent.reference.softmax import log_softmax, logsumexp, softmax
 from descent.reference.table import LOSSES
+from descent.reference.training_differences import TRAINING_DIFFERENCES
 from descent.reference.values import VALUES
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "OPTIMIZERS",
     "OPTIMIZER_DIFFERENCES",
     "REDUCTIONS",
+    "TRAINING_DIFFERENCES",
     "VALUES",
     "adadelta_init",
     "adadelta_step",

@@ -4,15 +4,17 @@ import numpy as np
 import pytest
 
 from descent.oracles import expected, run_side
-from descent.reference import DIFFERENCES, LOSSES, OPTIMIZER_DIFFERENCES, OPTIMIZERS
+from descent.reference import DIFFERENCES, LOSSES, OPTIMIZER_DIFFERENCES, OPTIMIZERS, TRAINING_DIFFERENCES
+from descent.reference.training_differences import PARTS
 
-ALL = [*DIFFERENCES, *OPTIMIZER_DIFFERENCES]
+ALL = [*DIFFERENCES, *OPTIMIZER_DIFFERENCES, *TRAINING_DIFFERENCES]
 every_difference = pytest.mark.parametrize("row", ALL, ids=lambda row: row.name)
 
 
 @every_difference
 @pytest.mark.parametrize("framework", ["torch", "keras"])
 @pytest.mark.filterwarnings("ignore:Using a target size:UserWarning")  # the very mistakes that two rows are about
+@pytest.mark.filterwarnings("ignore:Gradients do not exist:UserWarning")
 @pytest.mark.filterwarnings("ignore:.*received `from_logits=True`:UserWarning")
 def test_each_side_gives_what_the_row_says(row, framework):
     side = getattr(row, framework)
@@ -34,3 +36,4 @@ def test_every_difference_has_its_own_name_and_a_row_of_its_table():
     assert {row.loss for row in DIFFERENCES} <= {row.value.__name__ for row in LOSSES}
     names = {row.step.__name__.removesuffix("_step") for row in OPTIMIZERS}
     assert {row.optimizer for row in OPTIMIZER_DIFFERENCES} <= names
+    assert {row.part for row in TRAINING_DIFFERENCES} == set(PARTS)

@@ -3,7 +3,8 @@ the page).
 
 A call is an expression over torch, or over keras, with `walk(make, start, gradients)` for the weights after a float64
 step with each of the gradients. It also takes `rates`, a learning rate for each step, and `kept`, the name of what the
-state keeps. `takes(class, argument)` and `refuses(lambda: …)` ask what their names say. `gives` is as in `DIFFERENCES`.
+state keeps. `late(make, steps)` is where a weight goes whose first gradient, 1, comes after that many steps of another
+one. `takes(class, argument)` and `refuses(lambda: …)` ask what their names say. `gives` is as in `DIFFERENCES`.
 """
 
 from dataclasses import dataclass
@@ -127,6 +128,19 @@ OPTIMIZER_DIFFERENCES: tuple[OptimizerDifference, ...] = (
         ),
     ),
     OptimizerDifference(
+        name="what Adam counts",
+        says="PyTorch's bias correction counts the gradients that a weight has had, Keras's all steps. Take a weight "
+        "whose first gradient comes at step 501: in PyTorch its first step is one learning rate long. In Keras the "
+        "corrections have worn off by then although its means are fresh, and the step is twice as long.",
+        optimizer="adam",
+        torch=Side("late(lambda w: torch.optim.Adam(w, lr=0.1), 500)", "-0.1"),
+        keras=Side(
+            "late(lambda w: keras.optimizers.Adam(0.1), 500)",
+            "-np.float64(np.float32(0.1)) * 0.1 / (np.sqrt(0.001) + 1e-7)"
+            " * np.sqrt(1 - np.float64(np.float32(0.999)) ** 501)",
+        ),
+    ),
+    OptimizerDifference(
         name="weight decay in SGD with momentum",
         says="PyTorch adds the decay to the gradient (L2), so it enters the velocity and comes back. Keras shrinks the "
         "weights beside it (decoupled). Without momentum the two are the same. Two steps from 1 on flat ground:",
@@ -176,6 +190,21 @@ OPTIMIZER_DIFFERENCES: tuple[OptimizerDifference, ...] = (
             "walk(lambda w: keras.optimizers.Adadelta(), [0.0], [[1.0]])",
             "-0.001 * np.sqrt(1e-7) / np.sqrt(1 - 0.95 + 1e-7)",
         ),
+    ),
+    OptimizerDifference(
+        name="the half of a penalty",
+        says="A decay of λ in PyTorch's SGD is the penalty ½ λ w², whose slope is λ w. Keras's regularizer L2(λ) is "
+        "λ w², without the half, so its slope is twice that. From a weight of 1, the slope that 0.1 gives:",
+        optimizer="sgd",
+        torch=Side("1 - walk(lambda w: torch.optim.SGD(w, lr=1.0, weight_decay=0.1), [1.0], [[0.0]])", "0.1"),
+        keras=Side("gradient(keras.regularizers.L2(0.1), [1])", "[0.2]"),
+    ),
+    OptimizerDifference(
+        name="a step without gradients",
+        says="Where no weight has a gradient, PyTorch's step does nothing and says nothing. Keras raises.",
+        optimizer="sgd",
+        torch=Side("refuses(lambda: torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=1.0).step())", "False"),
+        keras=Side("refuses(lambda: keras.optimizers.SGD().apply([None], [keras.Variable([1.0])]))", "True"),
     ),
     OptimizerDifference(
         name="a negative learning rate",
