@@ -1,0 +1,277 @@
+"""The runs of the chapter on the MiniCNN: seeds × optimizers × learning rates × tasks, in both frameworks.
+
+`python -m descent.runs.mini_cnn` makes them all, with one thread, in a few minutes, and writes `mini_cnn.json`.
+The seed chooses the split of the digits, the start (by the framework's own initialisation) and the order of the
+batches; runs that share a seed and a framework are paired.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.data import Images, load_images
+from descent.runs.measures import oscillation
+
+BATCH, SEEDS = 32, 8
+Split = tuple[Images, Images, Images]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What one run is asked to do.
+
+    name: "ten digits", "even or odd", or "fine-tuning" (the digits 5 to 9 from few examples); start: "scratch",
+    "pretrained" (on the digits 0 to 4), or "frozen", the same with only the last layer trained.
+    """
+
+    name: str
+    framework: str
+    optimizer: str
+    rate: float
+    seed: int
+    weight_decay: float = 0.0
+    start: str = "scratch"
+
+
+class Net(Protocol):
+    """A MiniCNN of one framework with its loss and optimizer, seen from outside: NumPy in, NumPy out."""
+
+    def step(self, images: NDArray[np.float32], labels: NDArray[Any]) -> float: ...
+    def loss(self, images: NDArray[np.float32], labels: NDArray[Any]) -> float: ...
+    def logits(self, images: NDArray[np.float32]) -> NDArray[np.float32]: ...
+    def weights(self) -> list[NDArray[np.float32]]: ...
+    def restore(self, weights: list[NDArray[np.float32]]) -> None: ...
+
+
+class TorchNet:
+    """The MiniCNN in PyTorch: (N, 8, 8) images become (N, 1, 8, 8)."""
+
+    def __init__(self, setting: Setting, outputs: int) -> None:
+        import torch
+        from torch import nn
+
+        torch.manual_seed(setting.seed)
+        features = nn.Sequential(
+            *(nn.Conv2d(1, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)),
+            *(nn.Conv2d(32, 64, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)),
+        )
+        self.model = nn.Sequential(features, nn.Flatten(), nn.Linear(256, outputs))
+        features.requires_grad_(setting.start != "frozen")
+        trained = [weight for weight in self.model.parameters() if weight.requires_grad]
+        decay = setting.weight_decay
+        self.optimizer: Any = (
+            torch.optim.Adam(trained, setting.rate, weight_decay=decay)
+            if setting.optimizer == "adam"
+            else torch.optim.SGD(trained, setting.rate, momentum=0.9, weight_decay=decay)
+        )
+        self.loss_of = nn.BCEWithLogitsLoss() if outputs == 1 else nn.CrossEntropyLoss()
+
+    def _value(self, images: NDArray[np.float32], labels: NDArray[Any]) -> Any:
+        import torch
+
+        return self.loss_of(self.model(torch.from_numpy(images[:, None])), torch.from_numpy(labels))
+
+    def step(self, images: NDArray[np.float32], labels: NDArray[Any]) -> float:
+        self.optimizer.zero_grad()
+        value = self._value(images, labels)
+        value.backward()
+        self.optimizer.step()
+        return value.item()
+
+    def loss(self, images: NDArray[np.float32], labels: NDArray[Any]) -> float:
+        return self._value(images, labels).item()
+
+    def logits(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
+        import torch
+
+        return self.model(torch.from_numpy(images[:, None])).detach().numpy()
+
+    def weights(self) -> list[NDArray[np.float32]]:
+        return [weight.detach().numpy().copy() for weight in self.model.parameters()]
+
+    def restore(self, weights: list[NDArray[np.float32]]) -> None:
+        import torch
+
+        for weight, kept in zip(self.model.parameters(), weights, strict=True):
+            weight.data = torch.from_numpy(kept.copy())
+
+
+class TensorFlowNet:
+    """The MiniCNN in TensorFlow: (N, 8, 8) images become (N, 8, 8, 1)."""
+
+    def __init__(self, setting: Setting, outputs: int) -> None:
+        import keras
+        import tensorflow as tf
+
+        keras.utils.set_random_seed(setting.seed)
+        layers = keras.layers
+        features = keras.Sequential(
+            [
+                *(layers.Conv2D(32, 3, padding="same", activation="relu"), layers.MaxPooling2D(2)),
+                *(layers.Conv2D(64, 3, padding="same", activation="relu"), layers.MaxPooling2D(2)),
+            ]
+        )
+        features.trainable = setting.start != "frozen"
+        self.model = keras.Sequential([keras.Input((8, 8, 1)), features, layers.Flatten(), layers.Dense(outputs)])
+        adam = setting.optimizer == "adam"
+        optimizer: Any = keras.optimizers.Adam(setting.rate) if adam else keras.optimizers.SGD(setting.rate, 0.9)
+        optimizer.build(self.model.trainable_variables)
+        of_kind = keras.losses.BinaryCrossentropy if outputs == 1 else keras.losses.SparseCategoricalCrossentropy
+        loss_of = of_kind(from_logits=True)
+
+        @tf.function(reduce_retracing=True)
+        def step(images: Any, labels: Any) -> Any:
+            trained = self.model.trainable_variables
+            with tf.GradientTape() as tape:
+                value = loss_of(labels, self.model(images))
+                penalty = tf.add_n([tf.nn.l2_loss(weight) for weight in trained])  # half the sum of squares
+                objective = value + setting.weight_decay * penalty
+            optimizer.apply(tape.gradient(objective, trained))
+            return value
+
+        self._step, self._logits = step, tf.function(self.model, reduce_retracing=True)
+        self._loss = tf.function(lambda images, labels: loss_of(labels, self.model(images)), reduce_retracing=True)
+
+    def step(self, images: NDArray[np.float32], labels: NDArray[Any]) -> float:
+        return float(self._step(images[..., None], labels))
+
+    def loss(self, images: NDArray[np.float32], labels: NDArray[Any]) -> float:
+        return float(self._loss(images[..., None], labels))
+
+    def logits(self, images: NDArray[np.float32]) -> NDArray[np.float32]:
+        return self._logits(images[..., None]).numpy()
+
+    def weights(self) -> list[NDArray[np.float32]]:
+        return self.model.get_weights()
+
+    def restore(self, weights: list[NDArray[np.float32]]) -> None:
+        self.model.set_weights(weights)
+
+
+NETS: dict[str, type[TorchNet] | type[TensorFlowNet]] = {"torch": TorchNet, "tf": TensorFlowNet}
+
+
+def labels_of(images: Images, name: str) -> NDArray[Any]:
+    """What the task asks of the images: (N,) class codes, or (N, 1) float32 for yes or no."""
+    if name == "even or odd":
+        return (images.labels % 2 == 0).astype(np.float32)[:, None]
+    return images.labels % 5 if name in ("fine-tuning", "pretraining") else images.labels
+
+
+def data_of(name: str, seed: int, shots: int = 5) -> Split:
+    """Training, validation and test images; for fine-tuning, `shots` training images of each of the digits 5 to 9."""
+    train, validation, test = load_images("digits").split(seed=seed)
+    if name not in ("fine-tuning", "pretraining"):
+        return train, validation, test
+    wanted = range(5, 10) if name == "fine-tuning" else range(5)
+    train, validation, test = (part.take(np.isin(part.labels, wanted)) for part in (train, validation, test))
+    if name == "fine-tuning":
+        train = train.take(np.concatenate([np.flatnonzero(train.labels == digit)[:shots] for digit in wanted]))
+    return train, validation, test
+
+
+def train(net: Net, setting: Setting, epochs: int, size: int = BATCH, batches: int | None = None) -> dict[str, Any]:
+    """Train; log the loss of each batch; keep the weights of the epoch that validated best, and test only those.
+
+    Incomplete batches are left out. `batches` ends the run early, for a quick look.
+    """
+    parts = data_of(setting.name, setting.seed)
+    (x, y), held_out, test = [(part.images, labels_of(part, setting.name)) for part in parts]
+    order, losses, probe, validation = np.random.default_rng(setting.seed), [], [], []
+    best = net.weights()
+    for _ in range(epochs):
+        for batch in order.permutation(len(y))[: len(y) // size * size].reshape(-1, size)[:batches]:
+            losses.append(net.step(x[batch], y[batch]))
+            probe.append(net.loss(*held_out))
+        validation.append(probe[-1])
+        if validation[-1] == min(validation):
+            best = net.weights()
+        if batches:
+            break
+    net.restore(best)
+    logits = net.logits(test[0])
+    right = (logits > 0) == (test[1] > 0) if logits.shape[1] == 1 else logits.argmax(1) == test[1]
+    swing = oscillation(probe[-len(probe) * 2 // 5 :]) if len(probe) > 25 else float("nan")
+    return {
+        "losses": losses,
+        "validation": validation,
+        "probe_oscillation": swing,
+        "test_accuracy": float(right.mean()),
+    }
+
+
+def run(setting: Setting, batches: int | None = None) -> dict[str, Any]:
+    """One run from its setting: the fields of `descent.runs.Run`, unrounded."""
+    outputs = {"even or odd": 1, "fine-tuning": 5}.get(setting.name, 10)
+    net: Net = NETS[setting.framework](setting, outputs)
+    fine_tuned = setting.name == "fine-tuning"
+    if setting.start != "scratch":
+        learned = pretrained(setting.framework, setting.seed)
+        net.restore([*learned[:-2], *net.weights()[-2:]])  # the last layer keeps its fresh weights
+    results = train(net, setting, epochs=16 if fine_tuned else 5, size=5 if fine_tuned else BATCH, batches=batches)
+    return asdict(setting) | results
+
+
+def pretrained(framework: str, seed: int) -> list[NDArray[np.float32]]:
+    """The weights of a MiniCNN after fifteen epochs of Adam on the digits 0 to 4."""
+    setting = Setting("pretraining", framework, "adam", 0.001, seed)
+    net: Net = NETS[framework](setting, 5)
+    train(net, setting, epochs=15)
+    return net.weights()
+
+
+def settings(seeds: int = SEEDS) -> list[Setting]:
+    """All that are stored."""
+    pair = {"adam": 0.001, "sgd": 0.01}
+    kinds: list[tuple[str, str, float, float, str]] = [
+        *(("ten digits", "adam", rate, 0.0, "scratch") for rate in (0.0001, 0.001, 0.01)),
+        *(("ten digits", "sgd", rate, 0.0, "scratch") for rate in (0.001, 0.01, 0.1)),
+        *(("ten digits", "sgd", 0.01, decay, "scratch") for decay in (0.001, 0.01)),
+        *(("even or odd", *each, 0.0, "scratch") for each in pair.items()),
+        *(("fine-tuning", *each, 0.0, start) for each in pair.items() for start in ("scratch", "frozen", "pretrained")),
+    ]
+    return [
+        Setting(name, framework, optimizer, rate, seed, decay, start)
+        for name, optimizer, rate, decay, start in kinds
+        for framework in NETS
+        for seed in range(seeds)
+    ]
+
+
+def rounded(results: dict[str, Any]) -> dict[str, Any]:
+    """The results, with losses to three decimals and the two summaries to five, so that the file stays small."""
+    short = {key: [round(one, 3) for one in results[key]] for key in ("losses", "validation")}
+    return results | short | {key: round(results[key], 5) for key in ("probe_oscillation", "test_accuracy")}
+
+
+def main() -> int:
+    """Make all runs and write the file."""
+    import tensorflow as tf
+    import torch
+
+    made_with = {"python": platform.python_version()}
+    made_with |= {name: version(name) for name in ("numpy", "torch", "keras")}
+    made_with["tensorflow"] = tf.__version__
+    torch.set_num_threads(1)
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    lines = []
+    for number, setting in enumerate(asked := settings(), start=1):
+        lines.append(json.dumps(rounded(run(setting)), allow_nan=False, separators=(",", ":")))
+        print(f"\r  {number} of {len(asked)} runs", end="", file=sys.stderr, flush=True)
+    body = ",\n".join(lines)
+    Path(__file__).with_suffix(".json").write_text(f'{{"made_with":{json.dumps(made_with)},\n"runs":[\n{body}\n]}}\n')
+    print(file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,15 @@
+# Counts running means instead of batches.
+
+# %% mini-cnn-measures
+def settled_after(losses, level, window=10):
+    settled = None
+    for t in range(len(losses), window - 1, -1):
+        if not np.mean(losses[t - window : t]) <= level:
+            break
+        settled = t - window + 1
+    return settled
+
+
+def jitter(losses, last=50):
+    changes = np.diff(losses)[-last:]
+    return float(np.std(changes)) if len(changes) else 0.0

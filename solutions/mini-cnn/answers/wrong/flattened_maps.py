@@ -1,0 +1,19 @@
+# Flattens the maps of 8×8 pictures, as the chapter's network does.
+
+# %% mini-cnn-model
+def small_cnn_torch(classes):
+    nn = torch.nn
+    return nn.Sequential(
+        nn.Conv2d(1, 6, 3), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(6, 12, 3, padding=1), nn.ReLU(),
+        nn.Flatten(), nn.Linear(108, classes),
+    )
+
+
+def small_cnn_tf(classes):
+    layers = keras.layers
+    return keras.Sequential([
+        layers.Conv2D(6, 3, activation="relu"), layers.MaxPooling2D(2),
+        layers.Conv2D(12, 3, padding="same", activation="relu"),
+        layers.GlobalAveragePooling2D(), layers.Dense(classes),
+    ])
