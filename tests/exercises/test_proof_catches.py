@@ -160,6 +160,15 @@ def test_a_settled_survivor_gets_a_short_trial_until_anything_changes(
     assert set(lengths) == {300}
 
 
+def test_a_finding_rests_on_code_and_not_on_words() -> None:
+    def key(source: str) -> str:
+        return settled.key({"original": [("a", source)], "mutant": [("a", "x = 2")], "inputs": "", "trials": 1})
+
+    said = key('def f(x):\n    """Words."""\n    return x  # a comment')
+    assert said == key('def f(x):\n    """Other words."""\n    return x')
+    assert said != key("def f(x):\n    return -x")
+
+
 def test_the_command_prints_a_table_and_fails_if_anything_does(
     tiny: Tiny, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,11 @@
+# Overfitting measured from the first validation loss.
+
+# %% sick-run-diagnose
+def diagnose(train, validation):
+    if not np.isfinite(train + validation).all() or max(train) > 4 * train[0]:
+        return "diverged"
+    if train[-1] > 0.875 * train[0]:
+        return "stuck"
+    if validation and validation[-1] > 1.25 * validation[0]:
+        return "overfitting"
+    return "healthy"

@@ -1,0 +1,20 @@
+# A mean over the bins in use.
+
+# %% sick-run-calibration
+def calibration_error_torch(y_true, logits, bins=10):
+    confidence, answer = logits.softmax(dim=1).max(dim=1)
+    excess = (answer == y_true).to(logits.dtype) - confidence
+    place = (confidence * bins).long().clamp(max=bins - 1)
+    return torch.zeros(bins, dtype=logits.dtype).index_add(0, place, excess).div(
+        torch.bincount(place, minlength=bins).clamp(min=1)
+    ).abs().sum() / len(place.unique())
+
+
+def calibration_error_tf(y_true, logits, bins=10):
+    confidence = tf.reduce_max(tf.nn.softmax(logits), axis=1)
+    right = tf.argmax(logits, axis=1) == tf.cast(y_true, "int64")
+    place = tf.minimum(tf.cast(confidence * bins, "int32"), bins - 1)
+    sums = tf.math.unsorted_segment_sum(tf.cast(right, logits.dtype) - confidence, place, bins)
+    return tf.reduce_sum(
+        tf.abs(sums) / tf.cast(tf.maximum(tf.math.bincount(place, minlength=bins), 1), logits.dtype)
+    ) / len(np.unique(place))

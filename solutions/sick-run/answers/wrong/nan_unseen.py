@@ -1,0 +1,11 @@
+# Compares, and never asks whether a loss is a number.
+
+# %% sick-run-diagnose
+def diagnose(train, validation):
+    if max(train) > 4 * train[0]:
+        return "diverged"
+    if train[-1] > 0.875 * train[0]:
+        return "stuck"
+    if validation and validation[-1] > 1.25 * min(validation):
+        return "overfitting"
+    return "healthy"
