@@ -22,7 +22,7 @@ from press.bibliography import Bibliography
 from press.exercise_directives import describe
 from press.framework_tabs import FRAMEWORKS
 from press.layout import Chapter, Layout
-from press.plain import Context, to_plain
+from press.plain import Context, numbered, to_plain
 from press.values import VALUES, substitute
 
 METADATA = {
@@ -77,7 +77,8 @@ def chapter_context(chapter: Chapter, layout: Layout) -> Context:
     notebooks = {other.docname: other.notebook.name for other in layout.chapters}
     titles = {name: page_title(layout.root / f"{name}.md") for name in layout.docnames}
     references = Bibliography(layout.root / layout.config["bibtex_bibfiles"][0])
-    return Context(chapter.docname, site_address(layout), titles, notebooks, references, glued, exercise)
+    equations = numbered(chapter.path.read_text())
+    return Context(chapter.docname, site_address(layout), titles, notebooks, references, glued, exercise, equations)
 
 
 def exercise_link(exercise: Exercise) -> str:

@@ -18,6 +18,7 @@ OPENING = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|:{3,})\{(?P<name>[\w:-]+)\
 CODE_FENCE = re.compile(r"^ *(`{3,}|~{3,})(?!\{)")
 ROLE = re.compile(r"\{(?P<name>[\w:-]+)\}`(?P<text>[^`]*)`")
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)(?:\{[^}]*\})?")
+EQUATION = re.compile(r"\$\$[ \t]*\((?P<label>\w[\w:-]*)\)[ \t]*$", re.MULTILINE)
 LABELLED = re.compile(r"^\((?P<label>[\w:-]+)\)=\s*$")
 GLOSSARY = "book/glossary"
 QUOTED = {"admonition", "note", "tip", "important", "warning", "caution", "hint", "seealso"}
@@ -38,6 +39,7 @@ class Context:
     bibliography: Bibliography
     glued: Callable[[str], str]
     exercise: Callable[[str], str]
+    equations: dict[str, int]  # label -> number on this page
 
 
 def to_plain(text: str, context: Context) -> str:
@@ -120,7 +122,7 @@ def _without_options(body: list[str]) -> list[str]:
 
 def _inline(text: str, context: Context) -> str:
     """Roles and links, outside code spans."""
-    text = re.sub(r"\$\$[ \t]*\(\w[\w:-]*\)[ \t]*$", "$$", text, flags=re.MULTILINE)
+    text = EQUATION.sub(lambda found: f"\\tag{{{_number(found['label'], context)}}}\n$$", text)
     parts = re.split(r"(\{[\w:-]+\}`[^`]*`|`+[^`]*`+)", text)
     return "".join(_piece(part, context) for part in parts)
 
@@ -144,8 +146,19 @@ def _role(name: str, text: str, context: Context) -> str:
     if name in {"glue:text", "glue:"}:
         return context.glued(text)
     if name == "eq":
-        return "the equation above"
+        return f"({_number(text, context)})"
     raise UnknownSyntax(f"{context.docname}: role {name!r} has no plain form; add one to press/plain.py")
+
+
+def _number(label: str, context: Context) -> int:
+    if label not in context.equations:
+        raise UnknownSyntax(f"{context.docname}: no equation of this page is labelled {label!r}; name it in words")
+    return context.equations[label]
+
+
+def numbered(text: str) -> dict[str, int]:
+    """The labels of a page's equations with their numbers, in the order in which they stand."""
+    return {found["label"]: number for number, found in enumerate(EQUATION.finditer(text), 1)}
 
 
 def _link(link: re.Match[str], context: Context) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from press.bibliography import Bibliography
-from press.plain import Context, UnknownSyntax, to_plain
+from press.plain import Context, UnknownSyntax, numbered, to_plain
 
 BIB = """@article{two, author = {First, Ann and Second, Bo}, year = {2001}, doi = {10.1/x}, title = {T}}
 @article{many, author = {One, A and Two, B and Three, C}, year = {2002}, eprint = {1412.6980}, title = {T}}
@@ -25,6 +25,7 @@ def context(tmp_path: Path) -> Context:
         bibliography=Bibliography(tmp_path / "references.bib"),
         glued=lambda name: f"<{name}>",
         exercise=lambda slug: f"exercise {slug}",
+        equations={"one": 1, "two": 2},
     )
 
 
@@ -55,8 +56,15 @@ def test_tabs_become_bold_labels_one_after_the_other(context: Context) -> None:
     assert ":::" not in plain and "sync" not in plain
 
 
-def test_a_labelled_equation_keeps_its_dollars_and_loses_its_label(context: Context) -> None:
-    assert to_plain("$$\nx\n$$ (name)", context) == "$$\nx\n$$"
+def test_a_labelled_equation_gets_its_number_and_is_referred_to_by_it(context: Context) -> None:
+    text = "$$\nx\n$$ (one)\n\n$$\ny\n$$ (two)\n\nPut {eq}`one` into {eq}`two`."
+    assert to_plain(text, context) == "$$\nx\n\\tag{1}\n$$\n\n$$\ny\n\\tag{2}\n$$\n\nPut (1) into (2)."
+    assert numbered(text) == {"one": 1, "two": 2}
+
+
+def test_a_reference_to_no_equation_of_the_page_is_refused(context: Context) -> None:
+    with pytest.raises(UnknownSyntax, match="'elsewhere'"):
+        to_plain("See {eq}`elsewhere`.", context)
 
 
 def test_comments_and_targets_disappear(context: Context) -> None:
