@@ -17,11 +17,18 @@ def describe(exercise: Exercise) -> str:
     return f"{len(exercise.tasks)} tasks, {exercise.points:g} points, about {exercise.minutes} minutes"
 
 
+def in_course_order(exercises: list[Exercise], docnames: list[str]) -> list[Exercise]:
+    """The exercises as their chapters stand in the book; `make check` names one whose chapter is in no part."""
+    place = {name: number for number, name in enumerate(docnames)}
+    return sorted(exercises, key=lambda exercise: place.get(f"book/{exercise.chapter}", len(place)))
+
+
 class ExerciseTable(SphinxDirective):
-    """Every graded exercise with its chapter, tasks, points and minutes, read from `solutions/`."""
+    """Every graded exercise with its chapter, tasks, points and minutes, read from `solutions/`, in course order."""
 
     def run(self) -> list[nodes.Node]:
-        exercises = load_all(Layout(Path(self.env.srcdir)).solutions)
+        layout = Layout(Path(self.env.srcdir))
+        exercises = in_course_order(load_all(layout.solutions), layout.docnames)
         rows = ["| Exercise | Chapter | Tasks | Points | Minutes |", "|---|---|--:|--:|--:|"]
         for exercise in exercises:
             link = f"[{exercise.title}]({_notebook(self.env.docname, exercise.slug)}){{.external}}"
