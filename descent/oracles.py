@@ -54,6 +54,7 @@ def run_side(framework: str, side: Side) -> Any:
         "gradient": lambda f, x: chosen.value_and_gradient(f, np.asarray(x, "float32"))[1],
         "twice": lambda f, x: chosen.twice(f, np.asarray(x, "float32")),
         "has_slope": lambda f, x: chosen.has_slope(f, np.asarray(x, "float32")),
+        "clipped": lambda x, norm: chosen.clipped(np.asarray(x, "float32"), norm),
         "used": lambda layer, x: chosen.used(layer, np.asarray(x, "float32")),
         "walk": chosen.walk,
         "late": chosen.late,
@@ -146,6 +147,10 @@ class Framework:
         """A result, of the framework or not, as an array."""
         return np.asarray(value)
 
+    def clipped(self, gradient: Any, norm: float) -> Any:
+        """The gradient, clipped to a norm by the framework's function for all gradients together."""
+        raise NotImplementedError
+
     def used(self, layer: Any, x: Any) -> Any:
         """The layer, after it was called on x in training."""
         raise NotImplementedError
@@ -222,6 +227,12 @@ class Torch(Framework):
         f(x).sum().backward()
         return x.grad is not None
 
+    def clipped(self, gradient, norm):
+        w = self.tensor(gradient)
+        w.grad = self.tensor(gradient)
+        self.modules["torch"].nn.utils.clip_grad_norm_([w], norm)
+        return w.grad
+
     def used(self, layer, x):
         layer.train()(self.tensor(x))
         return layer
@@ -283,6 +294,9 @@ class Keras(Framework):
             tape.watch(x)
             value = f(x)
         return tape.gradient(value, x) is not None
+
+    def clipped(self, gradient, norm):
+        return self.modules["tf"].clip_by_global_norm([self.tensor(gradient)], norm)[0][0]
 
     def used(self, layer, x):
         layer(self.tensor(x), training=True)

@@ -1,7 +1,8 @@
 """Where the frameworks differ around the loss and the optimizer: gradients, layers, modes. Rows as in `DIFFERENCES`.
 
 Beside that table's words a call may use `twice(f, x)`, what asking for df/dx two times leaves, `has_slope(f, x)`,
-whether there is a df/dx at all, and `used(layer, x)`, the layer after it was called on x in training.
+whether there is a df/dx at all, `clipped(x, norm)`, a gradient clipped by the norm of all gradients, and
+`used(layer, x)`, the layer after it was called on x in training.
 """
 
 from dataclasses import dataclass
@@ -40,6 +41,14 @@ TRAINING_DIFFERENCES: tuple[TrainingDifference, ...] = (
         keras=Side("has_slope(tf.round, [0.3])", "False"),
     ),
     TrainingDifference(
+        name="clipping by the norm of all gradients",
+        says="PyTorch adds a millionth to the norm before it divides by it; TensorFlow doesn't. It shows where "
+        "gradients are as small as that. A gradient of 1e-6, clipped to a norm of 1e-6:",
+        part="gradients",
+        torch=Side("clipped([1e-6], 1e-6)", "[0.5e-6]"),
+        keras=Side("clipped([1e-6], 1e-6)", "[1e-6]"),
+    ),
+    TrainingDifference(
         name="the mode of a fresh layer",
         says="A fresh PyTorch module is in training mode, and drops. A Keras layer that is called without "
         "training=True is in use, and doesn't.",
@@ -60,6 +69,14 @@ TRAINING_DIFFERENCES: tuple[TrainingDifference, ...] = (
             "used(keras.layers.BatchNormalization(momentum=0.1), [[9], [11]]).moving_mean",
             "[(1 - 0.1) * 10]",
         ),
+    ),
+    TrainingDifference(
+        name="same padding with a stride",
+        says="PyTorch refuses a convolution that has both. Keras pads, one more at the right and at the bottom where "
+        "the padding is odd.",
+        part="layers",
+        torch=Side("refuses(lambda: torch.nn.Conv2d(1, 1, 3, stride=2, padding='same'))", "True"),
+        keras=Side("refuses(lambda: keras.layers.Conv2D(1, 3, strides=2, padding='same'))", "False"),
     ),
     TrainingDifference(
         name="a layer's matrix",
