@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import sysconfig
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -22,8 +23,9 @@ STEADY = {
 def environment_key(root: Path) -> str:
     """A short hash of Python, the installed packages (and so the bundled data) and the `descent` package."""
     digest = hashlib.sha256(platform.python_version().encode())
-    # A set, for the path may name a package twice: as the folder at hand and as installed.
-    packages = {f"{package.name}=={package.version}" for package in distributions()}
+    # Of the environment alone: what else is on sys.path depends on what was imported before (setuptools adds its own).
+    places = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+    packages = {f"{package.name}=={package.version}" for package in distributions(path=places)}
     for line in sorted(packages):
         digest.update(line.encode())
     for path in sorted((root / "descent").rglob("*")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,12 @@ BEGIN = "### BEGIN HIDDEN TESTS"
 
 
 def _hidden_only(source: str) -> str:
-    """A test cell without its visible tests; any other cell as it is."""
-    return source.partition(BEGIN)[2] if BEGIN in source else source
+    """A test cell whose visible tests are defined, since the hidden ones may use their fixtures, but not called."""
+    visible, marker, hidden = source.partition(BEGIN)
+    if not marker:
+        return source
+    kept = [node for node in ast.parse(visible).body if not isinstance(node, ast.Expr)]
+    return ast.unparse(ast.Module(kept, [])) + "\n" + hidden
 
 
 @pytest.mark.parametrize("slug", [exercise.slug for exercise in load_all(SOLUTIONS)])

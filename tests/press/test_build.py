@@ -94,3 +94,13 @@ def test_the_cache_s_key_follows_the_package(tmp_path: Path) -> None:
     before = environment_key(tmp_path)
     (tmp_path / "descent" / "a.py").write_text("x = 2\n")
     assert environment_key(tmp_path) != before
+
+
+def test_the_cache_s_key_does_not_depend_on_what_was_imported(
+    tmp_path: Path, layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = environment_key(layout.root)
+    (tmp_path / "stray-1.0.dist-info").mkdir()
+    (tmp_path / "stray-1.0.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: stray\nVersion: 1.0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    assert environment_key(layout.root) == before
