@@ -230,12 +230,10 @@ def _judge_survivors(
         report.problems.append(f"{inputs} is missing: survivors can't be told from equivalent mutants without it")
         report.survivors += [mutant.name for mutant in alive]
         return
-    plain, known, keys, jobs = (
-        _untested(exercise, answers.place(exercise, solved)),
-        settled.read(exercise.folder),
-        {},
-        [],
-    )
+    plain = _untested(exercise, answers.place(exercise, solved))
+    known = settled.read(exercise.folder)
+    keys: dict[str, str] = {}
+    jobs: list[Job] = []
     for m in alive:
         changed = _untested(exercise, answers.place(exercise, {**solved, m.cell_id: m.source}))
         job = equivalence_job(m.name, plain, changed, m.function, inputs, trials)

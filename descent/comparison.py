@@ -16,23 +16,13 @@ import numpy as np
 from descent.oracles import argument_names, expected, own_defaults, run_side
 from descent.reference import DIFFERENCES, OPTIMIZER_DIFFERENCES, OPTIMIZERS, TRAINING_DIFFERENCES
 from descent.reference.differences import Difference, Side
-from descent.reference.optimizers.differences import OptimizerDifference
 from descent.reference.optimizers.row import Optimizer
-from descent.reference.training_differences import TrainingDifference
 
-Row = Difference | OptimizerDifference | TrainingDifference
 LABELS = {"torch": "PyTorch", "keras": "TensorFlow"}
 WIDTH = 78
 
 
-def subject(row: Row) -> str:
-    """The loss, the optimizer or the part of training that a row is about, by the reference's name."""
-    if isinstance(row, Difference):
-        return row.loss
-    return row.optimizer if isinstance(row, OptimizerDifference) else row.part
-
-
-def rows(*subjects: str) -> list[Row]:
+def rows(*subjects: str) -> list[Difference]:
     """The rows about these subjects, in the tables' order; a name may be a beginning, such as binary_.
 
     Raises
@@ -40,11 +30,11 @@ def rows(*subjects: str) -> list[Row]:
     ValueError
         For a name that no row has: the page would show nothing there, and say nothing of it.
     """
-    table: list[Row] = [*DIFFERENCES, *OPTIMIZER_DIFFERENCES, *TRAINING_DIFFERENCES]
+    table: list[Difference] = [*DIFFERENCES, *OPTIMIZER_DIFFERENCES, *TRAINING_DIFFERENCES]
     for name in subjects:
-        if not any(subject(row).startswith(name) for row in table):
-            raise ValueError(f"no difference is about {name!r}; there are {sorted({subject(row) for row in table})}")
-    return [row for row in table if subject(row).startswith(subjects)]
+        if not any(row.about.startswith(name) for row in table):
+            raise ValueError(f"no difference is about {name!r}; there are {sorted({row.about for row in table})}")
+    return [row for row in table if row.about.startswith(subjects)]
 
 
 def compare(*subjects: str) -> list[str]:
@@ -72,7 +62,7 @@ def _display(text: str) -> None:
     display(Markdown(text))
 
 
-def _section(row: Row) -> str:
+def _section(row: Difference) -> str:
     parts = [f"**{row.name[0].upper()}{row.name[1:]}.** {row.says}", "```python"]
     for framework, label in LABELS.items():
         side = getattr(row, framework)

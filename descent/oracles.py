@@ -279,21 +279,22 @@ class Keras(Framework):
         return self.modules["tf"].constant(x)
 
     def value_and_gradient(self, loss, x):
+        value, gradient = self._recorded(loss, x)
+        return value.numpy(), gradient.numpy()
+
+    def _recorded(self, f, x):
+        """f(x) and df/dx as tensors; the second is None where there is no slope."""
         x = self.tensor(x)
         with self.modules["tf"].GradientTape() as tape:
             tape.watch(x)
-            value = loss(x)
-        return value.numpy(), tape.gradient(value, x).numpy()
+            value = f(x)
+        return value, tape.gradient(value, x)
 
     def twice(self, f, x):
         return [self.value_and_gradient(f, x)[1] for _ in range(2)][-1]
 
     def has_slope(self, f, x):
-        x = self.tensor(x)
-        with self.modules["tf"].GradientTape() as tape:
-            tape.watch(x)
-            value = f(x)
-        return tape.gradient(value, x) is not None
+        return self._recorded(f, x)[1] is not None
 
     def clipped(self, gradient, norm):
         return self.modules["tf"].clip_by_global_norm([self.tensor(gradient)], norm)[0][0]

@@ -73,7 +73,7 @@ def no_secret_in_sight(layout: Layout) -> Iterator[str]:
 
 
 def chapters_complete(layout: Layout) -> Iterator[str]:
-    """Each page has its toc line; each page with code its pair; each chapter, in its subject's folder, its exercise."""
+    """Each page has its toc line; each page with code its pair; each chapter that teaches, its exercise."""
     for path in sorted((layout.root / "book").rglob("*.md")):
         if path.relative_to(layout.root).with_suffix("").as_posix() not in layout.docnames:
             yield f"{path.relative_to(layout.root)} is in no part of _toc.yml; add a line for it"
@@ -81,7 +81,7 @@ def chapters_complete(layout: Layout) -> Iterator[str]:
         if not (layout.root / chapter.notebook).is_file():
             yield f"{chapter.docname} has no {chapter.notebook}; run: make notebooks"
         slugs = GRADED.findall(chapter.path.read_text())
-        if not slugs and chapter.path.parent.name != "book":
+        if not slugs and chapter.teaches:
             yield f"{chapter.docname} names no graded exercise; add a ```{{graded-exercise}} <slug> block"
         for slug in slugs:
             if not (layout.solutions / slug).is_dir():

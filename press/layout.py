@@ -32,6 +32,11 @@ class Chapter:
         """The chapter's pair, relative to the root."""
         return Path("notebooks") / "chapters" / f"{self.slug}.ipynb"
 
+    @property
+    def teaches(self) -> bool:
+        """Whether it stands in a subject's folder; a page directly under `book/` is one to look things up in."""
+        return self.path.parent.name != "book"
+
 
 @dataclass(frozen=True)
 class Layout:

@@ -30,7 +30,7 @@ def test_a_call_spread_over_lines_is_still_the_call(call):
 
 
 def test_a_row_is_shown_with_both_results(shown):
-    assert comparison.compare("sgd") == [row.name for row in OPTIMIZER_DIFFERENCES if row.optimizer == "sgd"]
+    assert comparison.compare("sgd") == [row.name for row in OPTIMIZER_DIFFERENCES if row.about == "sgd"]
     (text,) = shown
     assert "**The default rate of SGD.**" in text
     assert "# PyTorch: -0.001\nwalk(" in text and "# TensorFlow: -0.01\nwalk(" in text

@@ -33,7 +33,7 @@ def test_the_two_sides_do_differ(row):
 
 def test_every_difference_has_its_own_name_and_a_row_of_its_table():
     assert len({row.name for row in ALL}) == len(ALL)
-    assert {row.loss for row in DIFFERENCES} <= {row.value.__name__ for row in LOSSES}
+    assert {row.about for row in DIFFERENCES} <= {row.value.__name__ for row in LOSSES}
     names = {row.step.__name__.removesuffix("_step") for row in OPTIMIZERS}
-    assert {row.optimizer for row in OPTIMIZER_DIFFERENCES} <= names
-    assert {row.part for row in TRAINING_DIFFERENCES} == set(PARTS)
+    assert {row.about for row in OPTIMIZER_DIFFERENCES} <= names
+    assert {row.about for row in TRAINING_DIFFERENCES} == set(PARTS)

@@ -14,7 +14,7 @@ from press.pairs import site_address
 
 PAGES = [f"{name}.html" for name in Layout().docnames]
 CHAPTERS = Layout().chapters
-TAUGHT = [chapter for chapter in CHAPTERS if chapter.path.parent.name != "book"]  # without the look-up pages
+TAUGHT = [chapter for chapter in CHAPTERS if chapter.teaches]
 
 
 @pytest.fixture
