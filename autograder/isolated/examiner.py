@@ -1,0 +1,318 @@
+"""Runs an exercise's tests against a student's process, and says what came of each.
+
+The tests run here, in a process that no student's code ever enters. Most of what they do is the same for everybody: the
+numbers to try, the right answers, the known mistakes. So each test cell is run once for an exercise, with checks that
+only note how they were called; for each student the noted checks are then judged on what that student's functions
+return. A test cell that calls the student's code by itself, not through a check, is run anew each time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.isolated.jail import Limits
+from autograder.isolated.remote import Export, FaultOfOurs, Foreseen, Line, NotRecordable, Remote, StudentError, copied
+from autograder.isolated.session import Cell, Gone, NurseryError, Session
+from autograder.verdict import Cause
+
+SETUP_SECONDS = 120.0
+MAX_MESSAGE = 2_000
+CHECK = "check_"  # a function of this name takes the student's function, or a driver that calls it, as its first argument
+ERRNO = {11: Cause.PROCESSES, 12: Cause.MEMORY, 27: Cause.OUTPUT, 28: Cause.OUTPUT, 122: Cause.OUTPUT}
+
+
+@dataclass
+class Check:
+    """One call of a check, as a test cell made it."""
+
+    check: Callable[..., None]
+    function: Callable[..., Any]
+    args: tuple[Any, ...]
+    options: dict[str, Any]
+    payload: bytes = b""
+    wrt: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Test:
+    """A test cell: its noted checks, or None if it has to be run anew for each student."""
+
+    checks: list[Check] | None
+    code: Any
+    namespace: dict[str, Any]
+
+
+@dataclass
+class Paper:
+    """An exercise as the examiner has it: the cells in order, and each task's test."""
+
+    cells: list[dict[str, Any]]
+    line: Line
+    tests: dict[str, Test] = field(default_factory=dict)
+
+
+def prepare(cells: list[dict[str, Any]], exports: list[str]) -> Paper:
+    """Read an exercise's own cells: `role` "setup" or "test", in order, and the names that students define."""
+    paper = Paper(cells, Line())
+    recorder = _Recorder(paper.line)
+    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
+    namespace |= {name: Export(name, paper.line) for name in exports}
+    for cell in cells:
+        code = compile(cell["source"], f"<{cell['id']}>", "exec")
+        if cell["role"] == "test":
+            paper.tests[cell["id"]] = recorder.test(code, namespace)
+        else:
+            _set_up(cell["id"], code, namespace)
+            recorder.wrap(namespace)
+    return paper
+
+
+def _set_up(name: str, code: Any, namespace: dict[str, Any]) -> None:
+    try:
+        exec(code, namespace)
+    except NotRecordable as error:
+        raise FaultOfOurs(f"the set-up cell {name!r} calls {error}, which only a test may do") from None
+    except Exception as error:
+        raise FaultOfOurs(f"cell {name!r} failed: {type(error).__name__}: {error}") from error
+
+
+class _Recorder:
+    """Puts itself between a test cell and its checks: notes them, or carries them out."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.noted: list[Check] | None = None
+
+    def wrap(self, namespace: dict[str, Any]) -> None:
+        for name, value in list(namespace.items()):
+            if name.startswith(CHECK) and callable(value) and not isinstance(value, _Wrapped | Export):
+                namespace[name] = _Wrapped(value, self)
+
+    def test(self, code: Any, namespace: dict[str, Any]) -> Test:
+        self.noted = []
+        try:
+            exec(code, dict(namespace))
+            return Test(self.noted, code, namespace)
+        except NotRecordable:
+            return Test(None, code, namespace)
+        except Exception as error:
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            raise FaultOfOurs(f"a test failed by itself: {type(error).__name__}: {error} ({where.name})") from error
+        finally:
+            self.noted = None
+
+
+class _Wrapped:
+    """A check of the exercise's. Its first argument is what is called on the student's side."""
+
+    def __init__(self, check: Callable[..., None], recorder: _Recorder) -> None:
+        self.check, self.recorder = check, recorder
+        self.__name__ = getattr(check, "__name__", CHECK)
+
+    def __call__(self, function: Any, args: Any = (), *rest: Any, **options: Any) -> None:
+        if not callable(function):
+            self.check(function, args, *rest, **options)
+        elif self.recorder.noted is None:
+            judge(self.check, function, self.recorder.line, (args, *rest), options)
+        else:
+            noted = Check(self.check, function, copied((args, *rest)), copied(options))
+            foresee(noted)
+            self.recorder.noted.append(noted)
+
+
+def judge(check: Callable[..., None], function: Any, line: Line, args: Any, options: Any) -> None:
+    """Carry a check out on the student's function."""
+    check(Remote(function, line, with_slope=check.__name__ == "check_gradient"), *args, **options)
+
+
+def foresee(noted: Check) -> None:
+    """Find out what a check will call, and with what, by beginning it."""
+
+    def begun(payload: bytes, wrt: list[int]) -> dict[str, Any]:
+        raise Foreseen(payload, wrt)
+
+    line = Line()
+    line.call = begun
+    try:
+        judge(noted.check, noted.function, line, copied(noted.args), copied(noted.options))
+    except Foreseen as found:
+        noted.payload, noted.wrt = found.payload, found.wrt
+        return
+    raise FaultOfOurs(f"{noted.check.__name__} never calls the function that it is given")
+
+
+def examine(paper: Paper, job: dict[str, Any], nursery: Any) -> dict[str, Any]:
+    """One submission, as plain data: for each test what became of it; the cells' outputs; the seconds it took.
+
+    `job` has the student's notebook as `cells` (id, source, mine, task) in order, the tests' ids among them with
+    `test` set to the task's name; `limits`; and `cell_seconds`.
+    """
+    began, started = time.monotonic(), time.process_time()
+    limits = Limits(**job["limits"])
+    with Session(nursery, limits) as session:
+        sitting = _Sitting(paper, job, session)
+        sitting.go_through()
+        spent = {"all": time.monotonic() - began, "tests": time.process_time() - started, **session.seconds}
+    return {"tests": sitting.tests, "cells": sitting.told, "seconds": spent}
+
+
+class _Sitting:
+    """One submission going through its notebook."""
+
+    def __init__(self, paper: Paper, job: dict[str, Any], session: Session) -> None:
+        self.paper, self.session, self.seconds = paper, session, float(job["cell_seconds"])
+        self.cells, self.done = job["cells"], list[Cell]()
+        self.tests: dict[str, dict[str, Any]] = {}
+        self.told: dict[str, dict[str, Any]] = {}
+        self.lost: dict[str, Gone] = {}  # cells that ended the process, by their task or id
+        self.foreseen = 0
+        line = paper.line
+        line.call, line.pull, line.next_result = session.call, session.pull, self._next_result
+
+    def go_through(self) -> None:
+        """Cells up to a test are asked for together with what the test will call."""
+        waiting: list[Cell] = []
+        for cell in self.cells:
+            if "test" not in cell:
+                waiting.append(Cell(cell["id"], cell["source"], cell["mine"], cell.get("task", "")))
+                continue
+            lost_before = len(self.lost)
+            test = self.paper.tests[cell["id"]]
+            self._run(waiting, test.checks or [])
+            waiting = []
+            if len(self.lost) > lost_before or not self.session.alive:
+                self._run([], test.checks or [])
+            self.tests[cell["id"]] = self._test(cell["test"], test)
+        self._run(waiting, [])
+
+    def _run(self, cells: list[Cell], checks: list[Check]) -> None:
+        """Run cells; on the way back from the last of them the checks' calls are already being computed."""
+        while True:
+            again = self._ready()
+            todo = [*again, *cells]
+            calls = [{"do": "call", "wrt": check.wrt, "slopes": True} for check in checks]
+            asked = [{"do": "cell", "id": cell.id, "source": cell.source} for cell in todo]
+            if not asked and not calls:
+                return
+            gone = self._try(todo, asked + calls, [b""] * len(asked) + [check.payload for check in checks])
+            if gone is None:
+                self.foreseen = len(calls)
+                return
+            cells = [cell for cell in cells if cell not in self.done and cell is not gone]
+
+    def _ready(self) -> list[Cell]:
+        """Have a process; gives back the cells that a new one must run again."""
+        if self.session.alive:
+            self.session.drop()
+        if self.session.alive:
+            return []
+        self.session.start()
+        again, self.done = self.done, []
+        return again
+
+    def _try(self, cells: list[Cell], items: list[dict[str, Any]], blobs: list[bytes]) -> Cell | None:
+        """Ask, and wait for the cells. Gives back the cell that ended the process, if one did."""
+        posted = False
+        for cell in cells:
+            try:
+                self.session.deadline = time.monotonic() + (self.seconds if cell.mine else SETUP_SECONDS)
+                if not posted:
+                    self.session.post(items, blobs)
+                    posted = True
+                self._note(cell, self.session.ran())
+                self.done.append(cell)
+            except Gone as gone:
+                if not cell.mine:
+                    raise FaultOfOurs(f"the set-up cell {cell.id!r} ended its process: {gone.cause}") from None
+                self.lost[cell.task or cell.id] = gone
+                self.told[cell.id] = {"outputs": [], "error": None, "cause": gone.cause.value}
+                # The rest of what had run before belongs into the new process, too.
+                self.done += [other for other in cells[cells.index(cell) + 1 :] if other.id in self.told]
+                return cell
+        if not posted:
+            self.session.deadline = time.monotonic() + self.seconds
+            with contextlib.suppress(Gone):
+                self.session.post(items, blobs)
+        return None
+
+    def _note(self, cell: Cell, told: dict[str, Any]) -> None:
+        self.told.setdefault(cell.id, told)
+        error = told["error"]
+        if error and not cell.mine and not any(done.mine for done in self.done):
+            raise FaultOfOurs(f"cell {cell.id!r} failed: {error['kinds'][0]}: {error['text']}")
+
+    def _next_result(self) -> dict[str, Any] | None:
+        if not self.foreseen:
+            return None
+        self.foreseen -= 1
+        return self.session.result()
+
+    def _test(self, task: str, test: Test) -> dict[str, Any]:
+        if task in self.lost:
+            self._call_off()
+            return _lost(self.lost[task])
+        quiet = io.StringIO()
+        try:
+            self.session.deadline = time.monotonic() + self.seconds
+            with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
+                self._carry_out(test)
+            return {"state": "passed"}
+        except Gone as gone:
+            return _lost(gone)
+        except NurseryError:
+            raise
+        except Exception as error:
+            return _failure(error)
+        finally:
+            self._call_off()
+
+    def _call_off(self) -> None:
+        self.foreseen = 0
+        self.session.drop()
+
+    def _carry_out(self, test: Test) -> None:
+        if test.checks is None:
+            exec(test.code, dict(test.namespace))
+            return
+        for noted in test.checks:
+            left = self.foreseen
+            judge(noted.check, noted.function, self.paper.line, copied(noted.args), copied(noted.options))
+            if self.foreseen != left - 1:
+                raise FaultOfOurs(f"{noted.check.__name__} calls its function more than once, or not at all")
+
+
+def _lost(gone: Gone) -> dict[str, Any]:
+    return {"state": gone.cause.value, "message": "", "detail": gone.detail, "frames": []}
+
+
+def _failure(error: Exception) -> dict[str, Any]:
+    """What a test that did not pass says: its message, the places in the student's code, and the cause."""
+    theirs = next((link for link in _chain(error) if isinstance(link, StudentError)), None)
+    frames = list(theirs.frames) if theirs else []
+    if isinstance(error, AssertionError) and error is not theirs:
+        state, text = Cause.RAISED if frames else Cause.WRONG, str(error) or "A test of this task did not pass."
+    else:
+        state, text = Cause.RAISED, f"{type(error).__name__}: {error}"
+    if theirs is not None:
+        state = _cause_of(theirs) or state
+    return {"state": state.value, "message": text[:MAX_MESSAGE], "detail": "", "frames": frames}
+
+
+def _cause_of(error: StudentError) -> Cause | None:
+    if isinstance(error, MemoryError):
+        return Cause.MEMORY
+    if isinstance(error, RuntimeError) and "can't start new thread" in error.text:
+        return Cause.PROCESSES
+    return ERRNO.get(error.errno_ or 0) if isinstance(error, OSError) else None
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -1,0 +1,122 @@
+"""The one function behind the commands: a submission's notebook and limits in, plain data out.
+
+`mark` may be called in any process, on any machine, from several threads: the first call starts a nursery there, and
+each thread gets an examiner of its own. What goes in and comes out is plain data, so any pool can map it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import Trouble
+from autograder.isolated import wire
+
+START_SECONDS = 180.0  # to import both frameworks, on a busy machine
+SPARE_SECONDS = 60.0  # for an examiner's own work, over what the student's code may take
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    # One thread for each process: the workers already fill the cores. The rest keeps TensorFlow quiet and reproducible.
+    "OMP_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "CUDA_VISIBLE_DEVICES": "",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
+
+
+class Nursery:
+    """A warm process on this machine, with the modules imported. Close it, or use it as a context manager."""
+
+    def __init__(self, modules: tuple[str, ...], sandbox: bool = True) -> None:
+        self.sandbox, self._threads, self._lock = sandbox, threading.local(), threading.Lock()
+        began = time.monotonic()
+        self._control, far = socket.socketpair()
+        root = str(Path(__file__).parents[2])
+        mode = "sandbox" if sandbox else "unsafe"
+        command = [sys.executable, "-m", "autograder.isolated.nursery", str(far.fileno()), mode, *modules]
+        self._process = subprocess.Popen(
+            command, env={**ENVIRONMENT, "PYTHONPATH": root}, cwd="/", pass_fds=[far.fileno()],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        far.close()
+        try:
+            told, _ = wire.receive(self._control, time.monotonic() + START_SECONDS)
+        except (wire.ClosedError, wire.OverdueError):
+            self.close()
+            raise Trouble(f"the grader's warm process does not start; run `{' '.join(command[:3])}` to see why") from None
+        if told["problem"]:
+            self.close()
+            cure = "`autograder doctor` says more; on a class that you trust, --unsafe-no-sandbox grades without walls"
+            raise Trouble(f"this machine can't keep a student's code apart ({told['problem']}); {cure}")
+        self.missing, self.seconds = told["missing"], time.monotonic() - began
+
+    def __enter__(self) -> Nursery:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+
+    def mark(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Have a job done by this thread's examiner. An examiner that fails is replaced at the next call."""
+        tests = sum("test" in cell for cell in job["cells"])
+        patience = SPARE_SECONDS + 2 * job["cell_seconds"] * (len(job["cells"]) + tests)
+        try:
+            asks = self._examiner()
+            wire.send(asks, job)
+            found, _ = wire.receive(asks, time.monotonic() + patience)
+            return found
+        except wire.OverdueError:
+            return self._replace("the examiner did not come to an end")
+        except (wire.ClosedError, wire.ProtocolError, OSError):
+            return self._replace("the examiner ended early")
+
+    def _examiner(self) -> socket.socket:
+        if getattr(self._threads, "asks", None) is None:
+            near, far = socket.socketpair()
+            with self._lock:
+                socket.send_fds(self._control, [b"examiner"], [far.fileno()])
+            far.close()
+            self._threads.asks = near
+        return self._threads.asks
+
+    def _replace(self, fault: str) -> dict[str, Any]:
+        self._threads.asks.close()
+        self._threads.asks = None
+        return {"fault": fault}
+
+
+_nurseries: dict[tuple[Any, ...], Nursery] = {}
+_starting = threading.Lock()
+
+
+def nursery(modules: tuple[str, ...], sandbox: bool = True) -> Nursery:
+    """This process's nursery for these modules, started at its first use."""
+    with _starting:
+        key = (os.getpid(), modules, sandbox)
+        if key not in _nurseries:
+            _nurseries[key] = Nursery(modules, sandbox)
+            atexit.register(_nurseries[key].close)
+        return _nurseries[key]
+
+
+def mark(job: dict[str, Any]) -> dict[str, Any]:
+    """Mark one submission: the pure function that a pool of workers maps over a class."""
+    return nursery(tuple(job["modules"]), job["sandbox"]).mark(job)

@@ -1,0 +1,212 @@
+"""The warm process: it imports the frameworks once, runs nothing, and forks examiners and students from there.
+
+A fork takes milliseconds where an import takes seconds; but a process that has computed something with the frameworks
+can't be forked (its threads are lost, and its children hang). So this one only imports. It is two processes: one that
+keeps the machine's file system, from which examiners are forked, and one that has gone into the jail's, from which
+students are.
+
+`python -m autograder.isolated.nursery CONTROL SANDBOX MODULES…` is started by `marker.Nursery`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+from autograder.isolated import examiner, jail, student, wire
+from autograder.isolated.jail import JailError, Limits
+from autograder.isolated.remote import FaultOfOurs
+
+# Imported late by what is imported anyway, at its first use: cheaper once, here.
+LATE = {
+    "torch": ("torch._dynamo", "torch.profiler", "torch.optim"),
+    "tensorflow": ("keras",),
+    "matplotlib": ("matplotlib.pyplot", "matplotlib_inline.backend_inline"),
+}
+
+
+def main() -> None:
+    control, sandbox, modules = socket.socket(fileno=int(sys.argv[1])), sys.argv[2] == "sandbox", sys.argv[3:]
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    ctypes.CDLL(None).prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    missing = warm(modules)
+    outputs = student.Outputs()
+    shell = _shell(outputs)
+    gc.collect()
+    gc.freeze()  # so that a child's collector does not touch, and so copy, all that was imported
+    mine, theirs = socket.socketpair()
+    if os.fork() == 0:
+        _in_child(lambda: students(theirs, sandbox, modules, shell, outputs), control, mine)
+    theirs.close()
+    try:
+        told, _ = wire.receive(mine)
+    except wire.ClosedError:
+        told = {"problem": "the process from which students are forked has ended"}
+    wire.send(control, {**told, "missing": missing})
+    if not told.get("problem"):
+        _fork_examiners(control, mine)
+
+
+def warm(modules: list[str]) -> list[str]:
+    """Import them and what they import late; gives back those that are not here."""
+    missing = []
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            missing.append(name)
+            continue
+        for late in LATE.get(name, ()):
+            with contextlib.suppress(ImportError):
+                importlib.import_module(late)
+    return missing
+
+
+def _shell(outputs: student.Outputs) -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["IPYTHONDIR"] = folder
+        shell = student.make_shell(outputs)
+    del os.environ["IPYTHONDIR"]
+    return shell
+
+
+def _in_child(life: Callable[[], None], *close: socket.socket) -> None:
+    """What a child of the nursery does; it ends with its parent and never returns."""
+    ctypes.CDLL(None).prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    for connection in close:
+        connection.close()
+    try:
+        life()
+    finally:
+        os._exit(0)
+
+
+def _fork_examiners(control: socket.socket, students_socket: socket.socket) -> None:
+    """An examiner for each message on `control`, which carries its end of a pipe."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
+    while True:
+        data, fds, _, _ = socket.recv_fds(control, 100, 1)
+        if not data or len(fds) != 1:
+            return
+        near, far = socket.socketpair()
+        socket.send_fds(students_socket, [b"examiner"], [far.fileno()])
+        far.close()
+        asks = socket.socket(fileno=fds[0])
+        if os.fork() == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _in_child(lambda: examine_all(asks, near), control, students_socket)
+        asks.close()
+        near.close()
+
+
+def examine_all(asks: socket.socket, nursery: socket.socket) -> None:
+    """An examiner's life: jobs in, plain data out. It keeps the papers of the exercises that it has seen."""
+    papers: dict[str, examiner.Paper] = {}
+    while True:
+        try:
+            job, _ = wire.receive(asks)
+        except wire.ClosedError:
+            return
+        try:
+            began = time.monotonic()
+            if job["paper"] not in papers:
+                papers[job["paper"]] = examiner.prepare(job["exercise"], job["exports"])
+            prepared = time.monotonic() - began
+            found = examiner.examine(papers[job["paper"]], job, nursery)
+            found["seconds"]["prepare"] = prepared
+        except FaultOfOurs as error:
+            found = {"fault": str(error)}
+        except Exception as error:
+            found = {"fault": f"{type(error).__name__}: {error}"}
+        wire.send(asks, found)
+
+
+def students(
+    control: socket.socket, sandbox: bool, modules: list[str], shell: Any, outputs: student.Outputs
+) -> None:
+    """Forks a student's process for each request of an examiner's."""
+    _forget_environment()
+    try:
+        if sandbox:
+            jail.build([*modules, "descent"])
+    except (JailError, OSError) as error:
+        wire.send(control, {"problem": str(error)})
+        return
+    wire.send(control, {"problem": ""})
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    fork = jail.fork_inside if sandbox else _fork_outside
+    examiners: list[socket.socket] = []
+    while True:
+        ready = select.select([control, *examiners], [], [], 1.0)[0]
+        _bury()
+        for connection in ready:
+            if connection is control:
+                data, fds, _, _ = socket.recv_fds(control, 100, 1)
+                if not data:
+                    return
+                examiners += [socket.socket(fileno=fd) for fd in fds]
+            elif not _serve(connection, fork, shell, outputs):
+                connection.close()
+                examiners.remove(connection)
+
+
+def _serve(connection: socket.socket, fork: Callable[..., int], shell: Any, outputs: student.Outputs) -> bool:
+    """One request: a process with these limits. False if the examiner is gone."""
+    try:
+        limits, _ = wire.receive(connection)
+    except wire.ClosedError:
+        return False
+    near, far = socket.socketpair()
+    try:
+        pid = fork(Limits(**limits), lambda: student.StudentSide(far, shell, outputs).serve(), far.fileno())
+        pidfd = os.pidfd_open(pid)
+        socket.send_fds(connection, [str(pid).encode()], [near.fileno(), pidfd])
+        os.close(pidfd)
+    except OSError as error:
+        connection.sendall(str(error).encode()[:900] or b"no process")
+    near.close()
+    far.close()
+    return True
+
+
+def _fork_outside(limits: Limits, life: Callable[[], None], keep: int) -> int:
+    """The unsafe way, without walls: limits, and a process group."""
+    pid = os.fork()
+    if pid == 0:
+        ctypes.CDLL(None).prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        os.setsid()
+        try:
+            life()
+        finally:
+            os._exit(0)
+    return pid
+
+
+def _forget_environment() -> None:
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("TF_", "OMP_", "MPL", "CUDA_"))}
+    os.environ.clear()
+    os.environ.update(kept, PATH="/usr/bin:/bin", HOME=jail.HOME, LANG="C.UTF-8")
+
+
+def _bury() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,251 @@
+"""One submission's student process, as the examiner has it: started, asked, watched, ended, and started again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from autograder.isolated import wire
+from autograder.isolated.jail import Limits
+from autograder.isolated.remote import raised
+from autograder.verdict import Cause
+
+ROOM = 1.15  # of the memory limit, for all of a student's processes together
+PATIENCE = 5.0  # seconds for what is being computed when the rest is called off
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Gone(BaseException):
+    """The student's process has ended, or had to be ended. Not an Exception: no test may take it for one."""
+
+    def __init__(self, cause: Cause, detail: str = "") -> None:
+        super().__init__(cause, detail)
+        self.cause, self.detail = cause, detail
+
+
+class NurseryError(RuntimeError):
+    """No student's process could be made: that is our fault."""
+
+
+@dataclass
+class Cell:
+    """A code cell of the notebook to run. `mine`: the student wrote it. `task`: the task whose solution it is."""
+
+    id: str
+    source: str
+    mine: bool
+    task: str = ""
+
+
+class Session:
+    """A context manager. What is asked is answered until `deadline`, which whoever asks sets."""
+
+    def __init__(self, nursery: socket.socket, limits: Limits) -> None:
+        self.nursery, self.limits = nursery, limits
+        self.connection: socket.socket | None = None
+        self.pid, self.pidfd, self.number = 0, -1, 0
+        self.deadline, self.waiting = 0.0, 0
+        self.seconds = {"start": 0.0, "student": 0.0}
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def start(self) -> None:
+        """Have a process made, unless there is one."""
+        if self.connection is not None:
+            return
+        began = time.monotonic()
+        wire.send(self.nursery, asdict(self.limits))
+        data, fds, _, _ = socket.recv_fds(self.nursery, 1000, 2)
+        if len(fds) != 2:
+            raise NurseryError(data.decode(errors="replace") or "the nursery is gone")
+        self.connection, self.pidfd, self.pid = socket.socket(fileno=fds[0]), fds[1], int(data)
+        self.seconds["start"] += time.monotonic() - began
+
+    def end(self) -> None:
+        """End the process, and with it whatever it has started."""
+        if self.connection is None:
+            return
+        with contextlib.suppress(OSError):
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        self.connection.close()
+        os.close(self.pidfd)
+        self.connection, self.waiting, self.number = None, 0, 0
+
+    @property
+    def alive(self) -> bool:
+        return self.connection is not None
+
+    def post(self, items: list[dict[str, Any]], blobs: list[bytes] | None = None) -> None:
+        """Ask for several things at once; `collect` gives their answers, in order."""
+        assert not self.waiting, "what was asked before is not yet answered"
+        parts = blobs or [b""] * len(items)
+        sized = [{**item, "size": len(part)} for item, part in zip(items, parts, strict=True)]
+        message = {"items": sized, "number": self.number + 1}
+        self.waiting = len(items)
+        try:
+            wire.send(self._pipe(), message, b"".join(parts))
+        except wire.ClosedError:
+            self._gone()
+
+    def collect(self) -> tuple[dict[str, Any], bytes]:
+        """The next answer."""
+        self.number += 1
+        began = time.monotonic()
+        try:
+            told, parts = wire.receive(self._pipe(), self.deadline, self._look)
+            if told.get("number") != self.number:
+                raise wire.ProtocolError("an answer to another question")
+            self.waiting -= 1
+            return told, parts
+        except wire.ClosedError:
+            self._gone()
+        except wire.OverdueError:
+            cause = Cause.PROCESSES if self._used()[0] >= self.limits.processes - 4 else Cause.TIMEOUT
+            self.end()
+            raise Gone(cause) from None
+        except wire.ProtocolError as error:
+            raise self._violated(str(error)) from None
+        finally:
+            self.seconds["student"] += time.monotonic() - began
+
+    def drop(self) -> None:
+        """Call off what is not answered yet. A process that does not come to hear it is ended."""
+        if not self.waiting or self.connection is None:
+            return
+        last, self.number, self.waiting = self.number + self.waiting, self.number + self.waiting, 0
+        deadline = min(self.deadline, time.monotonic() + PATIENCE)
+        try:
+            wire.send(self.connection, {"number": last + 1})
+            told: dict[str, Any] = {}
+            while told.get("number") != last + 1:
+                told, _ = wire.receive(self.connection, deadline, self._look)
+            self.number = last + 1
+        except (wire.ClosedError, wire.OverdueError, wire.ProtocolError, Gone):
+            self.end()
+
+    def ran(self) -> dict[str, Any]:
+        """The answer to a cell: its outputs and its error, which are claims like all the rest."""
+        told, _ = self.collect()
+        return {"outputs": outputs(told.get("outputs")), "error": _sound(told.get("error"))}
+
+    def result(self) -> dict[str, Any]:
+        """The answer to a call. What was raised there is raised here."""
+        told, blob = self.collect()
+        self._raise(told)
+        tree = told.get("tree")
+        found = self._decoded(tree, blob)
+        if not isinstance(found, dict) or "value" not in found:
+            raise self._violated("a result without a value")
+        node = _first_value(tree)
+        return {**found, "linked": isinstance(node, dict) and node.get("linked") is True}
+
+    def call(self, payload: bytes, wrt: list[int]) -> dict[str, Any]:
+        """Call a function there, now."""
+        self.drop()
+        self.post([{"do": "call", "wrt": wrt}], [payload])
+        return self.result()
+
+    def pull(self, upstream: bytes) -> list[Any]:
+        """The gradient of the last call's result with respect to the arguments that were marked."""
+        self.post([{"do": "pull"}], [upstream])
+        told, blob = self.collect()
+        self._raise(told)
+        found = self._decoded(told.get("tree"), blob)
+        return found if isinstance(found, list) else [None]
+
+    def _pipe(self) -> socket.socket:
+        if self.connection is None:
+            raise Gone(Cause.EXITED)
+        return self.connection
+
+    def _gone(self) -> NoReturn:
+        self.end()
+        raise Gone(Cause.EXITED) from None
+
+    def _decoded(self, tree: Any, blob: bytes) -> Any:
+        try:
+            return wire.decode(tree, blob)
+        except (wire.ProtocolError, ValueError, TypeError) as error:
+            raise self._violated(str(error)) from None
+
+    def _violated(self, what: str) -> Gone:
+        self.end()
+        return Gone(Cause.TAMPERED, f"the student's process sent {what}")
+
+    def _raise(self, told: dict[str, Any]) -> None:
+        if "raised" not in told:
+            return
+        error = _sound(told["raised"])
+        if error is None:
+            raise self._violated("an exception without its text")
+        if error["kinds"][0] == "ProtocolError":
+            raise self._violated("something it should not have received")
+        if "Exception" not in error["kinds"]:  # SystemExit, KeyboardInterrupt, and whatever is derived from them
+            raise Gone(Cause.EXITED, error["kinds"][0])
+        raise raised(error)
+
+    def _look(self) -> None:
+        """While the student computes: do all its processes together stay within the memory?"""
+        if self._used()[1] > ROOM * self.limits.memory:
+            self.end()
+            raise Gone(Cause.MEMORY)
+
+    def _used(self) -> tuple[int, int]:
+        """Threads and processes, and bytes of memory of their own, of the student's whole tree."""
+        threads = memory = 0
+        waiting = [self.pid]
+        while waiting:
+            pid = waiting.pop()
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                _, resident, shared = map(int, Path(f"/proc/{pid}/statm").read_text().split()[:3])
+                memory += (resident - shared) * PAGE
+                for task in Path(f"/proc/{pid}/task").iterdir():
+                    threads += 1
+                    waiting += map(int, (task / "children").read_text().split())
+        return threads, memory
+
+
+def _first_value(tree: Any) -> Any:
+    """The value's own node in the tree of a result."""
+    pairs = tree.get("of", []) if isinstance(tree, dict) else []
+    return next((pair[1] for pair in pairs if isinstance(pair, list) and len(pair) == 2 and pair[0] == "value"), None)
+
+
+def _sound(error: Any) -> dict[str, Any] | None:
+    """An exception's description, checked: names, text, places; None for anything else."""
+    if not isinstance(error, dict):
+        return None
+    kinds = [k for k in error.get("kinds", []) if isinstance(k, str) and k.isidentifier()][:20]
+    text, number = error.get("text"), error.get("errno")
+    frames = [
+        (place[0], place[1])
+        for place in error.get("frames", [])[:10]
+        if isinstance(place, list) and len(place) == 2 and isinstance(place[0], str) and type(place[1]) is int
+    ]
+    if not kinds or not isinstance(text, str):
+        return None
+    number = number if type(number) is int else None
+    return {"kinds": kinds, "text": text[:2000].replace("\0", ""), "frames": frames, "errno": number}
+
+
+def outputs(told: Any) -> list[dict[str, Any]]:
+    """A cell's outputs, checked: streams of text, and data that are text or pictures."""
+    found: list[dict[str, Any]] = []
+    for item in told if isinstance(told, list) else []:
+        kind = item.get("output_type") if isinstance(item, dict) else None
+        if kind == "stream" and item.get("name") in ("stdout", "stderr") and isinstance(item.get("text"), str):
+            found.append({"output_type": kind, "name": item["name"], "text": item["text"][:300_000]})
+        elif kind in ("execute_result", "display_data") and isinstance(item.get("data"), dict):
+            data = {k: v for k, v in item["data"].items() if isinstance(v, str) and len(v) <= 2_100_000}
+            found.append({"output_type": kind, "data": data, "metadata": {}})
+    return found[:200]

@@ -1,0 +1,285 @@
+"""The pipe between an examiner and a student: frames of JSON and raw numbers, and nothing that can act.
+
+What comes from a student is a claim: the decoder builds plain numbers, strings, lists and arrays, checks every size
+before it allocates, and makes anything else an `Opaque`, which equals nothing and does nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import socket
+import struct
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+MAX_FRAME = 64 << 20
+MAX_ITEMS = 50_000
+MAX_DEPTH = 12
+MAX_TEXT = 20_000
+MAX_NAME = 80
+HEAD = struct.Struct("!II")
+FIRST_NAP, LONGEST_NAP = 0.0005, 0.004
+LOOK_EVERY = 0.2  # seconds between two looks at what a silent student is doing
+DTYPES = {
+    *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+    *("float16", "float32", "float64", "complex64", "complex128", "bfloat16"),
+}
+
+
+class ProtocolError(Exception):
+    """A frame that an honest student's side never sends."""
+
+
+class ClosedError(Exception):
+    """The other end is gone."""
+
+
+class OverdueError(Exception):
+    """The other end did not answer in time."""
+
+
+class Opaque:
+    """Something that can't be copied: its type's name and its text, without its behaviour."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return self._text
+
+
+def opaque(type_name: str, text: str) -> Opaque:
+    """An `Opaque` whose class bears the name of the student's, so that a message can tell it."""
+    return type(type_name, (Opaque,), {})(text)
+
+
+def send(connection: socket.socket, message: dict[str, Any], blob: bytes = b"") -> None:
+    """One frame: the message as JSON, then raw bytes.
+
+    Raises
+    ------
+    ClosedError
+        If nobody listens any more.
+    """
+    text = json.dumps(message).encode()
+    try:
+        connection.sendall(HEAD.pack(len(text), len(blob)) + text + blob)
+    except OSError:
+        raise ClosedError from None
+
+
+def receive(
+    connection: socket.socket, deadline: float | None = None, look: Callable[[], None] = lambda: None
+) -> tuple[dict[str, Any], bytes]:
+    """The next frame. `look` is called every now and then while there is none; it may raise to end the waiting.
+
+    Raises
+    ------
+    ClosedError, OverdueError, ProtocolError
+        If the other end is gone, late, or sends what is no frame.
+    """
+    text_size, blob_size = HEAD.unpack(_exactly(connection, HEAD.size, deadline, look))
+    if text_size + blob_size > MAX_FRAME:
+        raise ProtocolError(f"a frame of {text_size + blob_size} bytes")
+    text = _exactly(connection, text_size, deadline, look)
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ProtocolError("a frame that is not JSON") from None
+    if not isinstance(message, dict):
+        raise ProtocolError("a frame that is no message")
+    return message, bytes(_exactly(connection, blob_size, deadline, look))
+
+
+def _exactly(connection: socket.socket, size: int, deadline: float | None, look: Callable[[], None]) -> bytearray:
+    data = bytearray()
+    while len(data) < size:
+        try:
+            flags = 0 if deadline is None else socket.MSG_DONTWAIT
+            chunk = connection.recv(min(size - len(data), 1 << 20), flags)
+        except BlockingIOError:
+            assert deadline is not None
+            _wait(connection, deadline, look)
+            continue
+        except OSError:
+            chunk = b""
+        if not chunk:
+            raise ClosedError
+        data += chunk
+    return data
+
+
+def _wait(connection: socket.socket, deadline: float, look: Callable[[], None]) -> None:
+    """Until something can be read. It naps, for to wake a sleeper at each frame costs the writer a millisecond."""
+    nap, looked = FIRST_NAP, time.monotonic()
+    while True:
+        time.sleep(nap)
+        nap = min(2 * nap, LONGEST_NAP)
+        try:
+            connection.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK)
+            return
+        except BlockingIOError:
+            pass
+        except OSError:
+            raise ClosedError from None
+        now = time.monotonic()
+        if now > deadline:
+            raise OverdueError
+        if now - looked > LOOK_EVERY:
+            looked = now
+            look()
+
+
+# --- values: from a student's process to plain data ---------------------------------------------------------------
+
+
+def encode(value: Any) -> tuple[Any, bytes]:
+    """A value as JSON with the arrays' bytes beside it. Runs in the student's process, so nobody relies on it."""
+    writer = _Writer()
+    tree = writer.tree(value, 0)
+    return tree, b"".join(writer.parts)
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+        self.size = self.items = 0
+
+    def tree(self, value: Any, depth: int) -> Any:
+        self.items += 1
+        if self.items > MAX_ITEMS or depth > MAX_DEPTH:
+            return self._opaque(value, "… (too much of it)")
+        kind = type(value)
+        if value is None or kind is bool or kind is float:
+            return value
+        if kind is int:
+            return value if abs(value) < 1 << 512 else self._opaque(value, "a very large integer")
+        if kind is str:
+            return value if len(value) <= MAX_TEXT else self._opaque(value, f"{value[:40]!r}… ({len(value)} characters)")
+        if isinstance(value, list | tuple) and not hasattr(value, "numpy"):
+            return {"~": "tuple" if isinstance(value, tuple) else "list", "of": [self.tree(v, depth + 1) for v in value]}
+        if isinstance(value, dict):
+            return {"~": "dict", "of": [[self.tree(k, depth + 1), self.tree(v, depth + 1)] for k, v in value.items()]}
+        return self._array(value) or self._opaque(value)
+
+    def _array(self, value: Any) -> dict[str, Any] | None:
+        origin, array, dtype = as_array(value)
+        if array is None or dtype not in DTYPES:
+            return None
+        if math.prod(array.shape) * array.dtype.itemsize + self.size > MAX_FRAME // 2:
+            return self._opaque(value, f"<{dtype} of shape {tuple(array.shape)}>")
+        data = np.ascontiguousarray(array).tobytes()
+        at, self.size = self.size, self.size + len(data)
+        self.parts.append(data)
+        linked = bool(getattr(value, "requires_grad", False)) if origin == "torch" else False
+        return {"~": origin, "dtype": dtype, "shape": list(array.shape), "at": at, "linked": linked}
+
+    def _opaque(self, value: Any, text: str | None = None) -> dict[str, Any]:
+        if text is None:
+            try:
+                text = repr(value)
+            except Exception as error:
+                text = f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
+        return {"~": "opaque", "type": type(value).__name__[:MAX_NAME], "text": str(text)[:MAX_TEXT]}
+
+
+def as_array(value: Any) -> tuple[str, np.ndarray | None, str]:
+    """Whose value it is ("torch", "tf", "numpy", "scalar"), its numbers, and its dtype's name; or None for none."""
+    torch, tf = sys.modules.get("torch"), sys.modules.get("tensorflow")
+    if torch is not None and isinstance(value, torch.Tensor):
+        plain = value.detach().cpu()
+        dtype = str(plain.dtype).removeprefix("torch.")
+        plain = plain.resolve_conj().resolve_neg() if dtype.startswith("complex") else plain
+        return "torch", (plain.view(torch.uint16) if dtype == "bfloat16" else plain).numpy(), dtype
+    if tf is not None and tf.is_tensor(value) and hasattr(value, "numpy"):
+        plain = value.numpy()
+        plain = np.asarray(plain)
+        dtype = plain.dtype.name
+        return "tf", plain.view(np.uint16) if dtype == "bfloat16" else plain, dtype
+    if isinstance(value, np.ndarray):
+        return "numpy", np.asarray(value), value.dtype.name
+    if isinstance(value, np.generic):
+        return "scalar", np.asarray(value), value.dtype.name
+    return "", None, ""
+
+
+def decode(tree: Any, blob: bytes) -> Any:
+    """What `encode` made, as plain values.
+
+    Raises
+    ------
+    ProtocolError
+        If it is not what `encode` makes: wrong shape, unknown dtype, bytes that are not there, too deep, too many.
+    """
+    return _Reader(blob).value(tree, 0)
+
+
+class _Reader:
+    def __init__(self, blob: bytes) -> None:
+        self.blob, self.items = blob, 0
+
+    def value(self, tree: Any, depth: int) -> Any:
+        self.items += 1
+        if self.items > 2 * MAX_ITEMS or depth > 2 * MAX_DEPTH:
+            raise ProtocolError("a value with too many parts")
+        if tree is None or isinstance(tree, bool | int | float | str):
+            return tree
+        if not isinstance(tree, dict):
+            raise ProtocolError("a value of no known kind")
+        kind, of = tree.get("~"), tree.get("of")
+        if kind in ("list", "tuple") and isinstance(of, list):
+            return (list if kind == "list" else tuple)(self.value(item, depth + 1) for item in of)
+        if kind == "dict" and isinstance(of, list):
+            return self._dict(of, depth)
+        if kind == "opaque":
+            return opaque(_text(tree.get("type"), MAX_NAME), _text(tree.get("text"), MAX_TEXT))
+        if kind in ("torch", "tf", "numpy", "scalar"):
+            return self._array(tree, kind)
+        raise ProtocolError(f"a value of kind {kind!r:.40}")
+
+    def _dict(self, pairs: list[Any], depth: int) -> dict[Any, Any]:
+        if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+            raise ProtocolError("a dictionary without its pairs")
+        found = {}
+        for key, item in pairs:
+            plain = self.value(key, depth + 1)
+            name = plain if isinstance(plain, str | int | float | bool | None) else repr(plain)[:MAX_NAME]
+            found[name] = self.value(item, depth + 1)
+        return found
+
+    def _array(self, tree: dict[str, Any], kind: str) -> Any:
+        dtype, shape, at = tree.get("dtype"), tree.get("shape"), tree.get("at")
+        if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 32 or type(at) is not int or at < 0:
+            raise ProtocolError("an array without dtype and shape")
+        if not all(type(n) is int and 0 <= n <= MAX_FRAME for n in shape):
+            raise ProtocolError("an array of no possible shape")
+        raw: np.dtype[Any] = np.dtype("uint16" if dtype == "bfloat16" else dtype)
+        count = math.prod(shape)
+        if at + count * raw.itemsize > len(self.blob):
+            raise ProtocolError("an array whose numbers are not there")
+        array = np.frombuffer(self.blob, raw, count, at).reshape(shape).copy()
+        return _as_kind(array, str(dtype), kind)
+
+
+def _as_kind(array: np.ndarray, dtype: str, kind: str) -> Any:
+    if kind == "torch":
+        import torch
+
+        tensor = torch.from_numpy(array)
+        return tensor.view(torch.bfloat16) if dtype == "bfloat16" else tensor
+    if kind == "tf":
+        import tensorflow as tf
+
+        if dtype == "bfloat16":
+            return tf.bitcast(tf.constant(array), tf.bfloat16)
+        return tf.constant(array)
+    return array[()] if kind == "scalar" and not array.shape else array
+
+
+def _text(value: Any, longest: int) -> str:
+    return value[:longest].replace("\0", "") if isinstance(value, str) else "?"
