@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections import defaultdict
+from typing import NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
@@ -20,6 +21,7 @@ from autograder.exercise import Exercise, grader_data
 
 MAX_BYTES = 10_000_000  # a released notebook is some 20 kB; one with a few plots of the student's own stays below 2 MB
 MAX_CELLS = 1_000
+SKIP = "skip-execution"  # a tag by which notebook runners leave a cell out
 MISSING = "# The cell {!r} was not in the notebook that was handed in."
 
 
@@ -73,8 +75,16 @@ def _checked(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def canonical(exercise: Exercise, handed_in: NotebookNode) -> tuple[NotebookNode, tuple[str, ...]]:
-    """The notebook to run, and notes for the instructor on what was odd in the one handed in."""
+class Placed(NamedTuple):
+    """The notebook to run, notes for the instructor on what was odd in the one handed in, and whether it tampers."""
+
+    notebook: NotebookNode
+    notes: tuple[str, ...]
+    tampered: bool
+
+
+def canonical(exercise: Exercise, handed_in: NotebookNode) -> Placed:
+    """The student's text in the exercise's notebook."""
     master = source.source_notebook(exercise)
     released = {cell.id: cell.source for cell in source.student_notebook(exercise).cells}
     sorting = _Sorting(master, released, handed_in)
@@ -83,7 +93,8 @@ def canonical(exercise: Exercise, handed_in: NotebookNode) -> tuple[NotebookNode
         sorting.fill(cell)
         cells += [cell, *sorting.added_after(cell.id)]
     master.cells = cells
-    return master, tuple(sorting.notes)
+    skipped = [f"cell {cell.id!r} was tagged {SKIP!r}, which stops nothing here" for cell in sorting.skipped()]
+    return Placed(master, (*sorting.notes, *skipped), bool(skipped))
 
 
 class _Sorting:
@@ -111,6 +122,11 @@ class _Sorting:
             cell.source = _clean(theirs[1].source)
         elif not self._untouched(cell.id, theirs[1]):
             self.notes.append(f"locked cell {cell.id!r} was edited; the exercise's own was used")
+
+    def skipped(self) -> list[NotebookNode]:
+        """The exercise's locked cells that the student has tagged not to be run."""
+        theirs = ((self.master[key], cell) for key, (_, cell) in self.chosen.items())
+        return [mine for mine, cell in theirs if _is_locked(mine) and SKIP in _tags(cell)]
 
     def added_after(self, anchor: str) -> list[NotebookNode]:
         """The student's own cells that follow the exercise's cell `anchor`, with nothing but their text."""
@@ -160,6 +176,15 @@ class _Sorting:
 
     def _untouched(self, key: str, cell: NotebookNode) -> bool:
         return cell.source.strip() in (self.released[key].strip(), self.master[key].source.strip())
+
+
+def _is_locked(cell: NotebookNode) -> bool:
+    return bool(grader_data(cell)) and not grader_data(cell).get("solution")
+
+
+def _tags(cell: NotebookNode) -> list[object]:
+    tags = cell.metadata.get("tags")
+    return tags if isinstance(tags, list) else []
 
 
 def is_added(cell: NotebookNode) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from autograder import console
+from autograder import cli_look, console
 from autograder.cli_frame import EXISTING, Commands, course_option
 from autograder.errors import Trouble
 
@@ -26,6 +26,7 @@ def cli() -> None:
       autograder release cross-entropy             hand release/cross-entropy/ out
       autograder collect cross-entropy ~/Downloads/submissions.zip
       autograder grade
+      autograder report                            how the class is doing, as a page
       autograder feedback                          one page for each student
       autograder export > grades.csv
     """
@@ -123,26 +124,46 @@ def _inbound(exchange: tuple[Path, bool], slug: str) -> tuple[Path, str, bool]:
     return exchange[0], slug, exchange[1]
 
 
-@cli.command(epilog="Examples: autograder grade · autograder grade cross-entropy --student s123 --regrade")
+@cli.command(epilog="Examples: autograder grade · autograder grade cross-entropy --student s123 --regrade · "
+                    "autograder grade --scheduler tls://cluster:8786 --tls-ca ca.pem --tls-cert me.pem --tls-key key.pem")  # fmt: skip
 @click.argument("slugs", nargs=-1)
 @click.option("--student", "only", multiple=True, help="Only this student (may be given more than once).")
 @click.option("--regrade", is_flag=True, help="Also what is graded and unchanged. Grades given by hand stay.")
+@click.option("--workers", type=click.IntRange(1), help="How many at a time on this machine (default: its cores).")
+@click.option("--scheduler", default="", help="Grade on a Dask cluster, by its scheduler's address.")
+@click.option("--tls-ca", type=EXISTING, help="The certificate of the cluster's authority.")
+@click.option("--tls-cert", type=EXISTING, help="Your own certificate.")
+@click.option("--tls-key", type=EXISTING, help="Your own key.")
+@click.option(
+    "--unsafe-no-sandbox", "unsafe", is_flag=True, help="Run students' code without walls; grades are marked."
+)
 @course_option
-def grade(here: Any, slugs: tuple[str, ...], only: tuple[str, ...], regrade: bool) -> None:
+def grade(
+    here: Any, slugs: tuple[str, ...], only: tuple[str, ...], regrade: bool, workers: int | None, scheduler: str,
+    tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None, unsafe: bool,
+) -> None:  # fmt: skip
     """Grade what is new or changed in the exercises SLUGS (default: all). A stopped run goes on where it was."""
     from autograder import grade as grading
-    from autograder.stock_engine import StockEngine
+    from autograder import pool
+    from autograder.closing import closing
+    from autograder.engine import IsolatedEngine
 
-    engine, failed = StockEngine(), 0
-    for slug in slugs or _released(here):
-        exercise = here.exercise(slug)
+    exercises = [here.exercise(slug) for slug in slugs or _released(here)]
+    where = pool.Where(scheduler, workers or 0, tls_ca, tls_cert, tls_key)
+    engine = IsolatedEngine(exercises, not unsafe, where)
+    verdicts: list[Any] = []
+    for exercise in exercises:
         grading.check_released(here, exercise)
-        students = _students(grading.class_list(here, slug), only)
-        todo = students if regrade else grading.due(here, exercise, students, engine.name)
-        for verdict in console.track(grading.grade(here, exercise, todo, engine), f"grading {slug}", len(todo)):
-            failed += verdict.outcome == "our fault"
-        _grades(here, slug, students)
-    if failed:
+    with engine:
+        for exercise in exercises:
+            students = _students(grading.class_list(here, exercise.slug), only)
+            todo = students if regrade else grading.due(here, exercise, students, engine.name)
+            marks = grading.grade(here, exercise, todo, engine)
+            verdicts += console.track(marks, f"grading {exercise.slug}", len(todo))
+            _grades(here, exercise.slug, students)
+    lines = [(*row[:4], ", ".join(row[4])) for row in closing(verdicts)]
+    console.table("Graded now", ("exercise", "verdict", "cause", "how many", "for example"), lines, ("how many",))
+    if failed := sum(verdict.outcome == "our fault" for verdict in verdicts):
         raise Trouble(f"{failed} not graded by a fault of ours; see the notes above, then run `autograder grade` again")
 
 
@@ -226,9 +247,8 @@ def export(here: Any, slugs: tuple[str, ...], output: Path | None, tasks: bool) 
 def status(here: Any) -> None:
     """Show where each exercise of the course stands, and what to do next."""
     from autograder import status as standing
-    from autograder.stock_engine import StockEngine
 
-    found = [standing.standing(here, slug, StockEngine.name) for slug in console.track(here.slugs, "reading")]
+    found = [standing.standing(here, slug) for slug in console.track(here.slugs, "reading")]
     columns = ("exercise", "released", "due", "in", "graded", "to do", "mean", "person?", "pages")
     lines = [(s.slug, "yes" if s.released else "no", s.due, s.collected, s.graded, s.to_grade,
               "" if s.mean is None else f"{s.mean:.1f} / {s.points:g}", s.waiting, s.pages) for s in found]  # fmt: skip
@@ -260,6 +280,10 @@ def demo(place: Path | None, exercise: str | None, solutions: Path | None) -> No
 
     where = place or Path(tempfile.mkdtemp(prefix="descent-demo-"))
     demo.run(where, course.find_solutions(solutions), exercise)
+
+
+cli.add_command(cli_look.show)
+cli.add_command(cli_look.report)
 
 
 def main() -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -14,17 +15,24 @@ from rich.text import Text
 
 Item = TypeVar("Item")
 PLAIN_WIDTH = 140  # where no terminal says how wide it is (a log, a pipe): wide enough for one line per student
+# All but tab and line feed; with them the marks that turn the direction of writing, and halves of a character.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def console() -> Console:
     """A console on today's stdout, so that tests and pipes get what is printed."""
     width = None if sys.stdout.isatty() else PLAIN_WIDTH
-    return Console(file=sys.stdout, width=width, highlight=False)
+    return Console(file=sys.stdout, width=width, highlight=False, emoji=False)
 
 
-def say(text: str) -> None:
-    """One line, as it is: what a student wrote is never read as markup."""
-    console().print(escape(text), soft_wrap=True)
+def say(text: str, style: str | None = None) -> None:
+    """One line, as it is: what a student wrote is never read as markup, nor as an order to the terminal."""
+    console().print(escape(plain(text)), soft_wrap=True, style=style)
+
+
+def plain(text: str) -> str:
+    """The text with its control characters spelled out: an escape sequence could rewrite what stands on the screen."""
+    return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class _Rate(ProgressColumn):
@@ -51,7 +59,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
         first = column == columns[0]  # a name is read at a glance, and so never broken
         grid.add_column(column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=first)
     for row in rows:
-        grid.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+        grid.add_row(*(escape(plain("" if cell is None else str(cell))) for cell in row))
     console().print(grid)
 
 

@@ -62,6 +62,11 @@ class Course:
         """nbgrader's place for one student's notebook at a step, for example `submitted`."""
         return self.root / step / student / slug / f"{slug}.ipynb"
 
+    @property
+    def journal(self) -> Path:
+        """One line of JSON for each grading of a submission, ever."""
+        return self.state / "journal.jsonl"
+
     def verdict_path(self, slug: str, student: str) -> Path:
         return self.state / "verdicts" / slug / f"{student}.json"
 

@@ -1,40 +1,71 @@
-"""The seam between the commands and whatever runs a student's code: nbgrader today, an isolated engine later."""
+"""What runs the students' code: jobs in, what the examiner says of each out, on this machine's cores or on a cluster."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from itertools import chain
+from typing import Any, Protocol
 
 from nbformat import NotebookNode
 
-from autograder.course import Course
+from autograder import pool
 from autograder.exercise import Exercise
-from autograder.verdict import SubmissionVerdict
+from autograder.isolated import jobs
+from autograder.pool import Where
 
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to grade. `notebook` is canonical: the student's text in the exercise's own notebook.
+    """One submission to run. `notebook` is canonical: the student's text in the exercise's own notebook.
 
-    `received` is the trusted time of arrival, None where nobody recorded one.
+    `received` is the trusted time of arrival, None where nobody recorded one; `tampered`, whether the file that was
+    handed in carries what would have kept a test from running.
     """
 
-    course: Course
     exercise: Exercise
     student: str
     notebook: NotebookNode
     received: datetime | None = None
     notes: tuple[str, ...] = ()
+    tampered: bool = False
 
 
 class Engine(Protocol):
-    """Runs a submission and records its scores in the gradebook. An exception means *our fault*."""
+    """Runs jobs in any order. Where it can't, the answer has a `fault`, which is ours."""
 
     name: str
 
-    def grade(self, job: Job) -> SubmissionVerdict:
-        """Run the notebook, record each task's score, and say what came out."""
+    def run(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, dict[str, Any]]]:
+        """Each job with what was found (`isolated.examiner`), as soon as it is known."""
 
-    def refuse(self, course: Course, verdict: SubmissionVerdict, received: datetime | None) -> None:
-        """Record a verdict on something that can't be run: a missing or unreadable notebook."""
+
+class IsolatedEngine:
+    """Student code in jails, tests outside of them, on the workers of `where`. A context manager: it keeps them."""
+
+    safe, unsafe = "isolated", "unsafe: no sandbox"
+
+    def __init__(self, exercises: Iterable[Exercise], sandbox: bool = True, where: Where | None = None) -> None:
+        self.modules = sorted({name for exercise in exercises for name in jobs.imports(exercise)})
+        self.sandbox, self.where = sandbox, where or Where()
+        self.name = self.safe if sandbox else self.unsafe
+        self._stack, self._client = ExitStack(), None
+
+    def __enter__(self) -> IsolatedEngine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def run(self, work: Iterator[Job]) -> Iterator[tuple[Job, dict[str, Any]]]:
+        """The workers are only looked for when there is something to do."""
+        for first in work:
+            if self._client is None:
+                self._client = self._stack.enter_context(pool.client(self.where))
+            described = ((job, self._describe(job)) for job in chain([first], work))
+            yield from pool.run(described, self._client)
+
+    def _describe(self, job: Job) -> dict[str, Any]:
+        return jobs.job(job.exercise, job.notebook, self.sandbox, self.modules)

@@ -66,6 +66,7 @@ class Exercise:
     wrong: tuple[WrongAnswer, ...]
     right: tuple[Path, ...]
     notebook: NotebookNode = field(repr=False, compare=False)
+    derived: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)  # made from it once, then kept
 
     @property
     def points(self) -> float:

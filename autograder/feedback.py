@@ -40,13 +40,13 @@ def for_student(exercise: Exercise, notebook: NotebookNode) -> NotebookNode:
     cells = []
     for cell in page.cells:
         task = tests.get(grader_data(cell).get("grade_id", ""))
-        after = _show_test(exercise, notebook, cell, task) if task else _show_cell(notebook, cell)
+        after = _show_test(cell, task) if task else _show_cell(cell)
         cells += [cell, *after]
     page.cells = cells
     return page
 
 
-def _show_test(exercise: Exercise, notebook: NotebookNode, cell: NotebookNode, task: Task) -> list[NotebookNode]:
+def _show_test(cell: NotebookNode, task: Task) -> list[NotebookNode]:
     """Cut the cell to what was published, put the message in place of its outputs, and add the hints if it failed."""
     hides, failed = secret_part(cell.source), judge.first_error(cell)
     score = grader_data(cell).get("score")
@@ -55,9 +55,8 @@ def _show_test(exercise: Exercise, notebook: NotebookNode, cell: NotebookNode, t
     cell.pop("attachments", None)
     if failed is None and (score is None or score >= task.points):
         return []
-    _, message = judge.explain(exercise, notebook, failed, task)
-    name = failed.ename if failed else "partly passed"
-    cell.outputs = [new_output("error", ename=name, evalue="", traceback=message.splitlines())]
+    lines = list(map(str, failed.traceback)) if failed else ["Some of the points were given."]
+    cell.outputs = [new_output("error", ename=failed.ename if failed else "partly passed", evalue="", traceback=lines)]
     return _hints(task)
 
 
@@ -69,22 +68,22 @@ def _hints(task: Task) -> list[NotebookNode]:
     return [new_markdown_cell(text, id=f"{task.test_id}-hints"[-64:])]
 
 
-def _show_cell(notebook: NotebookNode, cell: NotebookNode) -> list[NotebookNode]:
+def _show_cell(cell: NotebookNode) -> list[NotebookNode]:
     """A cell that is no test: the student's text as text, and of their outputs what can't run."""
     cell.pop("attachments", None)
     if cell.cell_type == "code":
-        cell.outputs = [shown for output in cell.outputs if (shown := _inert(notebook, output))]
+        cell.outputs = [shown for output in cell.outputs if (shown := _inert(output))]
     elif not judge.is_locked(cell):
         cell.cell_type = "markdown"
         cell.source = SanitizeHTML().sanitize_html_tags(cell.source)
     return []
 
 
-def _inert(notebook: NotebookNode, output: NotebookNode) -> NotebookNode | None:
+def _inert(output: NotebookNode) -> NotebookNode | None:
     if output.output_type == "stream":
         return output
     if output.output_type == "error":
-        lines = judge.describe(notebook, output)
+        lines = [judge.short(str(line)) for line in output.traceback]
         return new_output("error", ename=judge.short(output.ename), evalue="", traceback=lines)
     data = {kind: value for kind, value in output.get("data", {}).items() if kind in ("text/plain", *PICTURES)}
     data = {kind: value for kind, value in data.items() if kind == "text/plain" or _is_base64(value)}

@@ -1,7 +1,8 @@
 """nbgrader's own buttons, led to this package's rules: steps that a course's nbgrader_config.py names.
 
 Formgrader's *Autograde* and *Generate feedback* run nbgrader's converters with the folder of the course as the current
-one; these steps find the course and the exercise from there.
+one; these steps find the course and the exercise from there. *Autograde* runs the notebook as `autograder grade` does,
+in a jail, or refuses with a line.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from autograder import canonical, course, feedback
+from autograder import canonical, course, feedback, marked
 from autograder.exercise import Exercise
+from autograder.isolated import jobs, marker
 
 Step = tuple[Any, dict[str, Any]]
 
@@ -29,10 +31,24 @@ class PlaceInSource(Preprocessor):
     enabled = True
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Step:
-        notebook, notes = canonical.canonical(_exercise(resources), nb)
-        for note in notes:
+        placed = canonical.canonical(_exercise(resources), nb)
+        for note in placed.notes:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], note)
-        return notebook, resources
+        return placed.notebook, resources
+
+
+class RunIsolated(Preprocessor):
+    """Runs the notebook, and puts into each test cell what the examiner says of it."""
+
+    enabled = True
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Step:
+        exercise = _exercise(resources)
+        with marker.Nursery(tuple(jobs.imports(exercise))) as nursery:
+            found = nursery.mark(jobs.job(exercise, nb))
+        if "fault" in found:
+            raise RuntimeError(f"not graded, and that is no fault of the student's: {found['fault']}")
+        return marked.filled(exercise, nb, found), resources
 
 
 class HideTests(Preprocessor):

@@ -1,25 +1,24 @@
-"""Grade a class: what is due, one student at a time, each verdict written before the next begins.
+"""Grade a class: what is due, in any order, each verdict written as soon as it is known.
 
 Nothing that happens with one submission stops another. An exception in here or in the engine is *our fault*: queued for
-a person, never a zero.
+a person, never a zero. Only what would stop every other one, too (no disk, no gradebook), ends the run, with a line.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
 
 from nbformat import NotebookNode
 
-from autograder import canonical, collect, feedback, forbidden, judge, source, stock, stock_engine
+from autograder import canonical, collect, feedback, forbidden, judge, source, stock
 from autograder.canonical import Malformed
 from autograder.course import Course
 from autograder.engine import Engine, Job
 from autograder.errors import Trouble
 from autograder.exercise import Exercise
-from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict
+from autograder.record import Recorder
+from autograder.verdict import Cause, Outcome, SubmissionVerdict
 
 NOTHING = "No notebook was handed in."
 
@@ -32,11 +31,12 @@ def class_list(course: Course, slug: str) -> list[str]:
 def fingerprint(course: Course, exercise: Exercise, student: str, engine: str) -> dict[str, str]:
     """What a verdict rests on; it is out of date as soon as one of these differs."""
     receipt = collect.receipt(course, exercise.slug, student)
-    text = source.notebook_text(source.source_notebook(exercise))
+    if "fingerprint" not in exercise.derived:
+        exercise.derived["fingerprint"] = hashlib.sha256(source.source_text(exercise).encode()).hexdigest()
     return {
         "input": (receipt.sha256 or receipt.problem) if receipt else "",
         "received": (receipt.received or "") if receipt else "",
-        "exercise": hashlib.sha256(text.encode()).hexdigest(),
+        "exercise": exercise.derived["fingerprint"],
         "engine": engine,
     }
 
@@ -59,52 +59,75 @@ def check_released(course: Course, exercise: Exercise) -> None:
     path = course.root / "source" / exercise.slug / f"{exercise.slug}.ipynb"
     if not path.is_file():
         raise Trouble(f"{exercise.slug!r} is not released in this course; run `autograder release {exercise.slug}`")
-    if path.read_text(encoding="utf-8") != source.notebook_text(source.source_notebook(exercise)):
+    if path.read_text(encoding="utf-8") != source.source_text(exercise):
         raise Trouble(
             f"{exercise.slug!r} has changed since its release; run `autograder release {exercise.slug}` again"
         )
 
 
 def grade(course: Course, exercise: Exercise, students: Iterable[str], engine: Engine) -> Iterator[SubmissionVerdict]:
-    """Grade these students one after the other; each verdict is on disk when it is yielded."""
-    for student in students:
-        verdict = grade_one(course, exercise, student, engine)
-        basis = fingerprint(course, exercise, student, engine.name)
-        extra = {**verdict.extra, **basis, "graded": datetime.now(UTC).isoformat(timespec="seconds")}
-        verdict = replace(verdict, extra=extra)
-        course.save_verdict(verdict)
-        yield verdict
+    """Grade these students; each verdict is on disk when it is yielded."""
+    with stock.Book(course) as book:
+        recorder = Recorder(course, exercise, book, engine.name)
+        basis = {student: fingerprint(course, exercise, student, engine.name) for student in students}
+        settled: list[SubmissionVerdict] = []
+
+        def jobs() -> Iterator[Job]:
+            for student in basis:
+                made = _job(course, exercise, student)
+                if isinstance(made, Job):
+                    yield made
+                else:
+                    settled.append(_refuse(course, recorder, made, basis[student]))
+
+        for job, found in engine.run(jobs()):
+            verdict = _record(recorder, job, found, basis[job.student])
+            yield verdict
+            while settled:
+                yield settled.pop()
+        yield from settled
 
 
-def grade_one(course: Course, exercise: Exercise, student: str, engine: Engine) -> SubmissionVerdict:
-    """One verdict, whatever happens."""
+def _record(recorder: Recorder, job: Job, found: dict, basis: dict[str, str]) -> SubmissionVerdict:
+    try:
+        return recorder.graded(job, found, basis)
+    except Trouble:
+        raise
+    except Exception as error:
+        return recorder.fault(job.student, f"{type(error).__name__}: {error}", job.notes, basis)
+
+
+def _refuse(course: Course, recorder: Recorder, verdict: SubmissionVerdict, basis: dict[str, str]) -> SubmissionVerdict:
+    if verdict.outcome is Outcome.OUR_FAULT:
+        return recorder.fault(verdict.student, verdict.notes[-1], verdict.notes[:-1], basis)
+    receipt = collect.receipt(course, verdict.exercise, verdict.student)
+    return recorder.refused(verdict, receipt.time if receipt else None, basis)
+
+
+def _job(course: Course, exercise: Exercise, student: str) -> Job | SubmissionVerdict:
+    """What there is to run of a student's; or the verdict, where there is nothing."""
+    try:
+        return _read(course, exercise, student)
+    except Exception as error:
+        return judge.our_fault(exercise, student, f"{type(error).__name__}: {error}")
+
+
+def _read(course: Course, exercise: Exercise, student: str) -> Job | SubmissionVerdict:
     receipt = collect.receipt(course, exercise.slug, student)
     received, notes = (receipt.time, receipt.notes) if receipt else (None, ())
-    try:
-        job = _job(course, exercise, student, received, notes, receipt.problem if receipt else "")
-        if isinstance(job, SubmissionVerdict):
-            engine.refuse(course, job, received)
-            return job
-        return engine.grade(job)
-    except Exception as error:
-        empty = Job(course, exercise, student, exercise.notebook, received, notes)
-        return stock_engine.our_fault(empty, f"{type(error).__name__}: {error}")
-
-
-def _job(
-    course: Course, exercise: Exercise, student: str, received: datetime | None, notes: tuple[str, ...], problem: str
-) -> Job | SubmissionVerdict:
     path = course.path("submitted", student, exercise.slug)
-    if problem:
-        return refused(exercise, student, Cause.MALFORMED, f"Your notebook could not be graded: {problem}.", notes)
+    if receipt and receipt.problem:
+        reason = f"Your notebook could not be graded: {receipt.problem}."
+        return judge.refused(exercise, student, Cause.MALFORMED, reason, notes)
     if not path.is_file():
-        return refused(exercise, student, Cause.MISSING, NOTHING, notes)
+        return judge.refused(exercise, student, Cause.MISSING, NOTHING, notes)
     try:
-        handed_in = canonical.read(path.read_bytes())
+        placed = canonical.canonical(exercise, canonical.read(path.read_bytes()))
     except Malformed as error:
-        return refused(exercise, student, Cause.MALFORMED, f"Your notebook could not be graded: {error}.", notes)
-    notebook, oddities = canonical.canonical(exercise, handed_in)
-    return Job(course, exercise, student, notebook, received, (*notes, *oddities, *forbidden_uses(exercise, notebook)))
+        reason = f"Your notebook could not be graded: {error}."
+        return judge.refused(exercise, student, Cause.MALFORMED, reason, notes)
+    notes = (*notes, *placed.notes, *forbidden_uses(exercise, placed.notebook))
+    return Job(exercise, student, placed.notebook, received, notes, placed.tampered)
 
 
 def forbidden_uses(exercise: Exercise, notebook: NotebookNode) -> tuple[str, ...]:
@@ -119,14 +142,6 @@ def forbidden_uses(exercise: Exercise, notebook: NotebookNode) -> tuple[str, ...
             continue  # what can't be parsed can't run either
         notes += [f"task {task.name!r} uses the forbidden {name}" for name in used]
     return tuple(notes)
-
-
-def refused(exercise: Exercise, student: str, cause: Cause, reason: str, notes: tuple[str, ...]) -> SubmissionVerdict:
-    """No points, with the reason in a sentence; a malformed notebook is also shown to a person."""
-    tasks = tuple(TaskVerdict(task.name, Outcome.FAILED, 0.0, task.points, cause, reason) for task in exercise.tasks)
-    person = cause is Cause.MALFORMED
-    told = notes if cause is Cause.MISSING else (*notes, reason)
-    return SubmissionVerdict(student, exercise.slug, Outcome.FAILED, cause, tasks, told, needs_person=person)
 
 
 def publish_feedback(course: Course, exercise: Exercise, verdict: SubmissionVerdict) -> str:

@@ -1,40 +1,44 @@
-"""From an executed notebook to verdicts: what each test cell decided, and a message that a student may read.
+"""From what the examiner says of a submission to verdicts: cause, score, and words that a student may read.
 
-No traceback is passed on: frames are rebuilt from the student's own cells, so a hidden test's line can't be among them.
+No traceback is passed on: places are rebuilt from the student's own cells, so a hidden test's line can't be among them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder.exercise import Exercise, Task, grader_data
-from autograder.verdict import Cause, Outcome, TaskVerdict
+from autograder.isolated.jobs import cell_seconds
+from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict
 
-TIMED_OUT, DIED, NOT_RUN = "CellTimeoutError", "KernelDied", "NotRun"
 MAX_MESSAGE = 2_000
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
-FRAME = re.compile(r"(?:Cell|Input) In ?\[(\d+)\], line (\d+)")
-CAUSES = {
-    TIMED_OUT: (Cause.TIMEOUT, "The code was stopped: it ran longer than the {seconds:g} seconds that a cell has."),
-    DIED: (Cause.EXITED, "Python itself ended while the notebook ran, so this and what follows could not be tested."),
-    NOT_RUN: (Cause.EXITED, "This could not be tested: the notebook's run ended before it."),
-    "SystemExit": (Cause.EXITED, "The code ended the program (`exit`) instead of returning a value."),
-    "MemoryError": (Cause.MEMORY, "The code asked for more memory than there is."),
+ENDED = "Python itself ended while this ran, so it could not be tested to its end."
+SENTENCES = {
+    Cause.TIMEOUT: "The code was stopped: it ran longer than the {seconds:g} seconds that a cell has.",
+    Cause.EXITED: ENDED,
+    Cause.MEMORY: "The code asked for more memory than there is.",
+    Cause.PROCESSES: "The code started more processes or threads than it may.",
+    Cause.OUTPUT: "The code wrote more than it may.",
+    Cause.TAMPERED: "Something here interfered with the grading, so a person will look at it.",
 }
+ENDS = {"SystemExit": "The code ended the program (`exit`) instead of returning a value."}
+Told = dict[str, Any]
 
 
-def task_verdict(exercise: Exercise, notebook: NotebookNode, task: Task, score: float | None) -> TaskVerdict:
-    """What became of one task: its outcome, cause and message. `score` is None while a person has to give it."""
+def task_verdict(
+    exercise: Exercise, notebook: NotebookNode, task: Task, score: float | None, found: Told, tampered: bool = False
+) -> TaskVerdict:
+    """What became of one task. `score` is the gradebook's, None while a person has to give it."""
     if task.written:
         return _written(task, score)
     score = score or 0.0
     if score >= task.points:
         return TaskVerdict(task.name, Outcome.PASSED, score, task.points)
-    error = first_error(cell_named(notebook, task.test_id))
-    cause, message = explain(exercise, notebook, error, task)
+    cause, message = explain(exercise, notebook, task, found)
+    cause = Cause.TAMPERED if tampered else cause
     return TaskVerdict(task.name, Outcome.FAILED, score, task.points, cause, message)
 
 
@@ -46,49 +50,50 @@ def _written(task: Task, score: float | None) -> TaskVerdict:
     return TaskVerdict(task.name, Outcome.PASSED, score, task.points)
 
 
-def explain(exercise: Exercise, notebook: NotebookNode, error: NotebookNode | None, task: Task) -> tuple[Cause, str]:
-    """The cause and the student's sentence for a test cell that did not pass."""
-    if error is None:
+def explain(exercise: Exercise, notebook: NotebookNode, task: Task, found: Told) -> tuple[Cause, str]:
+    """The cause and the student's sentence for a test that did not pass."""
+    told = found["tests"][task.test_id]
+    if told["state"] == "passed":
         return Cause.WRONG, "Some of the points were given."
-    if error.ename in CAUSES:
-        cause, sentence = CAUSES[error.ename]
-        return cause, sentence.format(seconds=cell_seconds(exercise))
-    if error.ename == "AssertionError":
-        # The exercise's checks turn an exception of the student's into a message: then its frames are there too.
-        frames = _own_frames(notebook, error)
-        message = short(error.evalue) or "A test of this task did not pass."
-        return Cause.RAISED if frames else Cause.WRONG, "\n".join([message, *frames])
-    lines = [*_own_failure(notebook, task), *describe(notebook, error)]
-    return Cause.RAISED, "\n".join(lines)
+    cause, frames = Cause(told["state"]), told.get("frames", [])
+    lines = [short(told.get("message", ""))] if told.get("message") else []
+    if cause in SENTENCES:
+        lines = [sentence(exercise, cause, told.get("detail", ""))]
+    elif cause is Cause.RAISED:
+        lines = [*_own_failure(task, found), *lines]
+    return cause, "\n".join([*lines, *own_frames(notebook, frames)])
 
 
-def describe(notebook: NotebookNode, error: NotebookNode) -> list[str]:
-    """An exception by name and message, with the frames that lie in the student's own cells."""
-    return [short(f"{error.ename}: {error.evalue}"), *_own_frames(notebook, error)]
+def sentence(exercise: Exercise, cause: Cause, detail: str = "") -> str:
+    """The student's sentence for what stopped their code."""
+    return ENDS.get(detail, SENTENCES[cause].format(seconds=cell_seconds(exercise)))
 
 
 def short(text: str) -> str:
-    """The text, free of colour codes and of a length that a page can show."""
-    text = ANSI.sub("", str(text))
+    """The text, of a length that a page can show."""
     return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + " … (shortened)"
 
 
-def _own_failure(notebook: NotebookNode, task: Task) -> Iterator[str]:
+def _own_failure(task: Task, found: Told) -> list[str]:
     """Where the solution cell itself failed, its functions do not exist: that is the news, not the NameError."""
-    error = first_error(cell_named(notebook, task.solution_id))
-    if error is not None:
-        yield f"Your cell for this task stopped with {short(error.ename)}: {short(error.evalue)}"
+    error = (found["cells"].get(task.solution_id) or {}).get("error")
+    return [f"Your cell for this task stopped with {error_line(error)}"] if error else []
 
 
-def _own_frames(notebook: NotebookNode, error: NotebookNode) -> list[str]:
-    own = {c.execution_count: c for c in notebook.cells if c.cell_type == "code" and not is_locked(c)}
-    frames = []
-    for count, line in FRAME.findall(ANSI.sub("", "\n".join(map(str, error.traceback)))):
-        cell, at = own.get(int(count)), int(line) - 1
-        lines = cell.source.splitlines() if cell else []
-        if 0 <= at < len(lines):
-            frames.append(f"  in your code, line {line} of its cell: {lines[at].strip()}")
-    return frames[-10:]
+def error_line(error: Told) -> str:
+    """An exception by name and message."""
+    return short(f"{error['kinds'][0]}: {error['text']}")
+
+
+def own_frames(notebook: NotebookNode, frames: Sequence[Sequence[Any]]) -> list[str]:
+    """The places that lie in the student's own cells, by their text."""
+    own = {cell.id: cell for cell in notebook.cells if cell.cell_type == "code" and not is_locked(cell)}
+    lines = []
+    for name, number in frames:
+        text = own[name].source.splitlines() if name in own else []
+        if 0 < number <= len(text):
+            lines.append(f"  in your code, line {number} of its cell: {text[number - 1].strip()[:200]}")
+    return lines[-10:]
 
 
 def is_locked(cell: NotebookNode) -> bool:
@@ -102,21 +107,29 @@ def cell_named(notebook: NotebookNode, grade_id: str) -> NotebookNode:
 
 
 def first_error(cell: NotebookNode) -> NotebookNode | None:
-    """The error that tells most: a timeout or an end of Python before what the interruption raised."""
-    errors = [output for output in cell.get("outputs", []) if output.output_type == "error"]
-    return next((error for error in errors if error.ename in CAUSES), errors[0] if errors else None)
+    return next((output for output in cell.get("outputs", []) if output.output_type == "error"), None)
 
 
-def setup_failure(notebook: NotebookNode) -> str | None:
-    """A set-up cell that failed before any code of the student's ran: that is never the student's fault."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and not is_locked(cell):
-            return None
-        if cell.cell_type == "code" and (error := first_error(cell)) is not None:
-            return f"cell {grader_data(cell).get('grade_id')!r} failed: {short(error.ename)}: {short(error.evalue)}"
-    return None
+def summary(tasks: Sequence[TaskVerdict]) -> tuple[Outcome, Cause | None]:
+    """Passed if nothing failed, else the gravest cause: one that stopped the code before one that judged it."""
+    causes = [task.cause for task in tasks if task.outcome is Outcome.FAILED and task.cause]
+    if not causes:
+        return Outcome.PASSED, None
+    judged = (Cause.MISSING, Cause.WRONG)
+    return Outcome.FAILED, max(causes, key=lambda cause: judged.index(cause) if cause in judged else len(judged))
 
 
-def cell_seconds(exercise: Exercise) -> float:
-    """How long one cell may run."""
-    return float(exercise.limits.get("cell_seconds", 30))
+def our_fault(exercise: Exercise, student: str, reason: str, notes: tuple[str, ...] = ()) -> SubmissionVerdict:
+    """A verdict that says nothing about the student: something of ours failed, and a person has to look."""
+    tasks = tuple(TaskVerdict(t.name, Outcome.OUR_FAULT, 0.0, t.points, Cause.GRADER_ERROR) for t in exercise.tasks)
+    return SubmissionVerdict(
+        student, exercise.slug, Outcome.OUR_FAULT, Cause.GRADER_ERROR, tasks, (*notes, reason), needs_person=True
+    )
+
+
+def refused(exercise: Exercise, student: str, cause: Cause, reason: str, notes: tuple[str, ...]) -> SubmissionVerdict:
+    """No points, with the reason in a sentence; a malformed notebook is also shown to a person."""
+    tasks = tuple(TaskVerdict(task.name, Outcome.FAILED, 0.0, task.points, cause, reason) for task in exercise.tasks)
+    person = cause is Cause.MALFORMED
+    told = notes if cause is Cause.MISSING else (*notes, reason)
+    return SubmissionVerdict(student, exercise.slug, Outcome.FAILED, cause, tasks, told, needs_person=person)

@@ -1,4 +1,4 @@
-"""One submission's scores, as plain data out of the gradebook."""
+"""One submission's scores, and what people gave by hand, as plain data out of the gradebook."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ class Score:
     seconds_late: float
     tasks: dict[str, float | None] = field(default_factory=dict)
 
+    @property
+    def final(self) -> float:
+        """What counts: the points less what lateness cost, which never makes a debt."""
+        return max(0.0, self.score - self.penalty)
+
 
 def from_row(slug: str, submission: Any) -> Score:
     """The scores of a `SubmittedAssignment` of nbgrader's, read while its database is open."""
@@ -38,6 +43,35 @@ def from_row(slug: str, submission: Any) -> Score:
         received=submission.timestamp and submission.timestamp.replace(tzinfo=UTC),
         seconds_late=submission.total_seconds_late,
         tasks=tasks,
+    )
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What people did to one submission in formgrader, by grade id.
+
+    `automatic` holds what the tests gave where a person gave something else; `to_confirm` the cells whose grade given
+    by hand nbgrader wants looked at again, because the work has been run anew since.
+    """
+
+    scores: dict[str, float] = field(default_factory=dict)
+    automatic: dict[str, float | None] = field(default_factory=dict)
+    extra: dict[str, float] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+    to_confirm: frozenset[str] = frozenset()
+
+
+def by_hand(submission: Any) -> ByHand:
+    """Manual scores, extra credit and comments of a `SubmittedAssignment`, read while its database is open."""
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    comments = [comment for notebook in submission.notebooks for comment in notebook.comments]
+    given = [grade for grade in grades if grade.manual_score is not None]
+    return ByHand(
+        scores={grade.name: grade.manual_score for grade in given},
+        automatic={grade.name: grade.auto_score for grade in given},
+        extra={grade.name: grade.extra_credit for grade in grades if grade.extra_credit},
+        comments={comment.name: comment.manual_comment for comment in comments if comment.manual_comment},
+        to_confirm=frozenset(grade.name for grade in given if grade.needs_manual_grade),
     )
 
 

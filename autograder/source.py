@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import stock
-from autograder.exercise import Exercise
+from autograder.exercise import Exercise, Task
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -34,7 +34,23 @@ def student_notebook(exercise: Exercise) -> NotebookNode:
 
     Solutions, hidden tests and mark schemes are cleared, cells locked, checksums computed; cell ids are the master's.
     """
-    return stock.released(source_notebook(exercise))
+    if "student" not in exercise.derived:
+        exercise.derived["student"] = stock.released(source_notebook(exercise))
+    return deepcopy(exercise.derived["student"])
+
+
+def source_text(exercise: Exercise) -> str:
+    """The source notebook's file."""
+    if "source" not in exercise.derived:
+        exercise.derived["source"] = notebook_text(source_notebook(exercise))
+    return exercise.derived["source"]
+
+
+def is_answered(exercise: Exercise, notebook: NotebookNode, task: Task) -> bool:
+    """Whether a written task has anything in it that was not released there."""
+    cells = student_notebook(exercise).cells
+    released = next(cell.source for cell in cells if cell.id == task.solution_id)
+    return next(cell.source for cell in notebook.cells if cell.id == task.solution_id) != released
 
 
 def notebook_text(notebook: NotebookNode) -> str:

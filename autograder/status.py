@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from autograder import collect, grade, stock
 from autograder.course import Course
+from autograder.engine import IsolatedEngine
 from autograder.score import Score
 from autograder.verdict import Outcome
 
@@ -24,7 +25,7 @@ class Standing:
     pages: int
 
 
-def standing(course: Course, slug: str, engine: str) -> Standing:
+def standing(course: Course, slug: str) -> Standing:
     """One exercise's line."""
     exercise = course.exercise(slug)
     released, collected = slug in course.released(), collect.students(course, slug)
@@ -39,7 +40,7 @@ def standing(course: Course, slug: str, engine: str) -> Standing:
         due=f"{due:%Y-%m-%d %H:%M} UTC" if due else "",
         collected=sum(1 for student in collected if course.path("submitted", student, slug).is_file()),
         graded=len(verdicts),
-        to_grade=len(grade.due(course, exercise, everyone, engine)),
+        to_grade=len(grade.due(course, exercise, everyone, IsolatedEngine.safe)),
         mean=sum(given) / len(given) if given else None,
         points=exercise.points,
         waiting=sum(1 for verdict in verdicts if waits(verdict.student, verdict.outcome, verdict.needs_person, scores)),

@@ -1,56 +1,43 @@
-"""The one place where nbgrader is imported: its preprocessors, converters and gradebook, behind plain functions.
-
-`StockEngine` is today's engine: nbgrader's own autograde, one student at a time, on canonical notebooks. Where stock
-nbgrader is known to be wrong the steps given to it here are not: a warning on stderr costs nothing, and a test cell
-that did not run to its end (the kernel died) has not passed.
-"""
+"""The one place where nbgrader is imported: its release, exchange, feedback and gradebook, behind plain functions."""
 
 from __future__ import annotations
 
 import logging
 import os
+import shutil
 import sys
-import time
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbformat import NotebookNode
-from nbformat.v4 import new_output
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    CheckCellMetadata,
-    ClearOutput,
-    DeduplicateIds,
-    Execute,
-    GetGrades,
-    LimitOutput,
-    NbGraderPreprocessor,
-    OverwriteCells,
-    OverwriteKernelspec,
-    SaveAutoGrades,
-    SaveCells,
-)
-from sqlalchemy.exc import SAWarning
-from traitlets import Float
+from nbgrader.preprocessors import AssignLatePenalties, GetGrades, OverwriteCells, SaveAutoGrades, SaveCells
+from sqlalchemy.exc import DBAPIError, SAWarning
+from sqlalchemy.orm import joinedload, selectinload, undefer
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder import judge
 from autograder.course import Course
 from autograder.errors import Trouble
-from autograder.exercise import grader_data
-from autograder.score import Score, from_row
+from autograder.score import ByHand, Score, by_hand, from_row
 
-SETUP_SECONDS = 120.0  # a locked set-up cell imports the frameworks, which takes seconds on a busy machine
+LOCKED = DBAPIError  # what a database raises that is locked, full, or gone
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "MPLBACKEND": "agg", "PYTHONHASHSEED": "0"}
 
 
@@ -64,54 +51,11 @@ def released(source: NotebookNode) -> NotebookNode:
     return notebook
 
 
-class RunWithinLimits(Execute):
-    """nbgrader's Execute with a limit for the whole notebook, after which a test that did not end has not passed."""
-
-    cell_seconds = Float(30.0, help="How long a cell of the student's, or a test, may run").tag(config=True)
-
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        self.finished: set[int] = set()
-        self.ends = time.monotonic() + SETUP_SECONDS + 4 * self.cell_seconds
-        self.timeout_func = self._patience
-        reason = judge.NOT_RUN
-        try:
-            nb, resources = super().preprocess(nb, resources)
-        except DeadKernelError:
-            reason = judge.DIED
-        except (CellTimeoutError, TimeoutError):
-            reason = judge.TIMED_OUT
-        for index, cell in enumerate(nb.cells):
-            if grader_data(cell).get("grade") and cell.cell_type == "code" and index not in self.finished:
-                cell.outputs = [*cell.outputs, new_output("error", ename=reason, evalue="", traceback=[reason])]
-        return nb, resources
-
-    def on_cell_executed(self, **kwargs: Any) -> None:
-        super().on_cell_executed(**kwargs)
-        self.finished.add(kwargs["cell_index"])
-
-    def _patience(self, cell: NotebookNode) -> float:
-        if grader_data(cell).get("locked") and not grader_data(cell).get("grade"):
-            return SETUP_SECONDS
-        return max(1.0, min(self.cell_seconds, self.ends - time.monotonic()))
-
-
-class IgnoreWarnings(NbGraderPreprocessor):
-    """Takes what a test cell wrote to stderr off it: stock nbgrader gives a correct answer that warns no points."""
-
-    def preprocess_cell(self, cell: NotebookNode, resources: dict, cell_index: int) -> tuple[NotebookNode, dict]:
-        if grader_data(cell).get("grade") and cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
-        return cell, resources
-
-
 def configure(c: Config) -> None:
     """Give nbgrader these steps; a course's `nbgrader_config.py` calls it, so formgrader's buttons take them too."""
-    first = "autograder.formgrader.PlaceInSource"
-    c.Autograde.sanitize_preprocessors = [
-        first, ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata,
-    ]  # fmt: skip
+    c.Autograde.sanitize_preprocessors = ["autograder.formgrader.PlaceInSource", OverwriteCells]
     c.Autograde.autograde_preprocessors = [
-        RunWithinLimits, IgnoreWarnings, LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata,
+        "autograder.formgrader.RunIsolated", SaveAutoGrades, AssignLatePenalties,
     ]  # fmt: skip
     c.GenerateFeedback.preprocessors = [
         GetGrades, "autograder.formgrader.HideTests", CSSHTMLHeaderPreprocessor,
@@ -119,7 +63,6 @@ def configure(c: Config) -> None:
     c.GenerateFeedback.exporter_class = "autograder.formgrader.FeedbackPage"
     c.HTMLExporter.sanitize_html = True  # formgrader shows students' markdown and outputs to the instructor's browser
     c.NbGraderAPI.log_level = "ERROR"
-    c.RunWithinLimits.extra_arguments = ["--IPKernelApp.log_level=40"]
 
 
 def settings(course: Course) -> Config:
@@ -203,16 +146,6 @@ def _exchange_root(api: NbGraderAPI) -> Path:
     return root
 
 
-def autograde(course: Course, slug: str, student: str, submitted: Path, cell_seconds: float) -> None:
-    """`nbgrader autograde` of one student, on the notebook under `submitted`; its scores go into the gradebook."""
-    changes: dict[str, dict[str, Any]] = {
-        "CourseDirectory": {"submitted_directory": str(submitted)},
-        "RunWithinLimits": {"cell_seconds": cell_seconds},
-    }
-    with _api(course, **changes) as api:
-        _succeed(api.autograde(slug, student, force=True), f"grade {student!r}")
-
-
 def generate_feedback(course: Course, slug: str, student: str) -> None:
     """`nbgrader generate_feedback` of one student, by the steps of `configure`."""
     with _api(course) as api:
@@ -233,6 +166,21 @@ def scores(course: Course, slug: str) -> dict[str, Score]:
         except MissingEntry:
             return {}
         return {submission.student_id: from_row(slug, submission) for submission in found}
+
+
+def sheet(course: Course, slug: str) -> dict[str, tuple[Score, ByHand]]:
+    """`scores` beside what people gave by hand, in a few queries for a whole class instead of four for each student."""
+    notebooks = selectinload(SubmittedAssignment.notebooks)
+    at_once = (
+        undefer(SubmittedAssignment.max_score),
+        joinedload(SubmittedAssignment.student),
+        notebooks.selectinload(SubmittedNotebook.grades).joinedload(Grade.cell),
+        notebooks.selectinload(SubmittedNotebook.comments).joinedload(Comment.cell),
+    )
+    with _gradebook(course) as book:
+        found = book.db.query(SubmittedAssignment).join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        of_slug = found.filter(Assignment.name == slug).options(*at_once)
+        return {one.student_id: (from_row(slug, one), by_hand(one)) for one in of_slug}
 
 
 def due_date(course: Course, slug: str) -> datetime | None:
@@ -259,12 +207,79 @@ def enter(course: Course, slug: str, student: str, name: str, received: datetime
         )
 
 
-def give_nothing(course: Course, slug: str, student: str) -> None:
-    """No automatic points for a submission that could not be run; a person's grades and comments stay."""
-    with _gradebook(course) as book:
-        for notebook in book.find_submission(slug, student).notebooks:
-            notebook.late_submission_penalty = None
-            for grade in notebook.grades:
-                grade.auto_score = 0.0
-                grade.needs_manual_grade = grade.manual_score is not None
-        book.db.commit()
+class Book:
+    """The gradebook, open for a run of grading: one transaction for each submission. A context manager."""
+
+    def __init__(self, course: Course) -> None:
+        self._stack = ExitStack()
+        api = self._stack.enter_context(_api(course))
+        self._late = AssignLatePenalties(config=api.config)
+        self._late.init_plugin()
+        self._book = self._stack.enter_context(api.gradebook)
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def record(
+        self, slug: str, student: str, received: datetime | None, automatic: Mapping[str, float | None]
+    ) -> Score:
+        """Replace a submission's automatic scores by grade id; None is for a person to give. Their grades stay."""
+        try:
+            submission = self._submission(slug, student)
+            submission.timestamp = received and received.astimezone(UTC).replace(tzinfo=None)
+            for notebook in submission.notebooks:
+                self._fill(notebook, automatic)
+                self._penalize(submission, notebook)
+            self._book.db.flush()
+            self._book.db.expire_all()  # what is read now is what was written
+            score = from_row(slug, submission)
+            self._book.db.commit()
+            return score
+        except BaseException:
+            self._book.db.rollback()
+            raise
+
+    def _submission(self, slug: str, student: str) -> SubmittedAssignment:
+        db, assignment = self._book.db, self._book.find_assignment(slug)
+        who = db.get(Student, student) or Student(id=student)
+        found = db.query(SubmittedAssignment).filter_by(assignment_id=assignment.id, student_id=student).one_or_none()
+        if found is None:
+            found = SubmittedAssignment(assignment=assignment, student=who)
+            for notebook in assignment.notebooks:
+                db.add(SubmittedNotebook(notebook=notebook, assignment=found))
+        db.add(found)
+        return found
+
+    def _fill(self, notebook: SubmittedNotebook, automatic: Mapping[str, float | None]) -> None:
+        """Each cell of the exercise, as it is now, has its row; each row its automatic score, or none."""
+        there = {grade.cell_id: grade for grade in notebook.grades if grade.cell_id}
+        for cell in notebook.notebook.grade_cells:
+            grade = there.get(cell.id) or self._added(Grade(cell=cell, notebook=notebook))
+            grade.auto_score = automatic.get(cell.name, 0.0)
+            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        commented = {comment.cell_id: comment for comment in notebook.comments if comment.cell_id}
+        for cell in notebook.notebook.solution_cells:
+            comment = commented.get(cell.id) or self._added(Comment(cell=cell, notebook=notebook))
+            comment.auto_comment = "No response." if automatic.get(cell.name) == 0.0 else None
+
+    def _added(self, row: Any) -> Any:
+        self._book.db.add(row)
+        return row
+
+    def _penalize(self, submission: SubmittedAssignment, notebook: SubmittedNotebook) -> None:
+        notebook.late_submission_penalty = None
+        if submission.total_seconds_late > 0:
+            given = (g.manual_score if g.manual_score is not None else g.auto_score or 0.0 for g in notebook.grades)
+            score = sum(given) + sum(grade.extra_credit or 0.0 for grade in notebook.grades)
+            plugin = self._late.plugin_inst
+            penalty = plugin.late_submission_penalty(submission.student_id, score, submission.total_seconds_late)
+            if penalty is not None:
+                notebook.late_submission_penalty = min(max(penalty, 0.0), score)
+
+
+def remove(folder: Path) -> None:
+    """Take a submission's autograded folder away: there is nothing to show of it."""
+    shutil.rmtree(folder, ignore_errors=True)

@@ -9,15 +9,19 @@ from pathlib import Path
 from typing import Any
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Replace `path` by `data` in one step, so that a killed run leaves the old content or the new."""
+def write_bytes(path: Path, data: bytes, sync: bool = True) -> None:
+    """Replace `path` by `data` in one step, so that a killed run leaves the old content or the new.
+
+    `sync` waits for the disk, so that a power cut does, too: not needed for what can be made again.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
-            os.fsync(stream.fileno())
+            if sync:
+                os.fsync(stream.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:

@@ -23,7 +23,9 @@ from autograder.verdict import Cause
 
 SETUP_SECONDS = 120.0
 MAX_MESSAGE = 2_000
-CHECK = "check_"  # a function of this name takes the student's function, or a driver that calls it, as its first argument
+CHECK = (
+    "check_"  # a function of this name takes the student's function, or a driver that calls it, as its first argument
+)
 ERRNO = {11: Cause.PROCESSES, 12: Cause.MEMORY, 27: Cause.OUTPUT, 28: Cause.OUTPUT, 122: Cause.OUTPUT}
 
 

@@ -177,6 +177,7 @@ def fork_inside(limits: Limits, life: Callable[[], None], keep: int | None = Non
 def _first_process(limits: Limits, life: Callable[[], None], keep: int | None, told: socket.socket) -> None:
     try:
         _libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
+        os.setsid()  # a group of its own: kill(0, …) reaches nobody outside
         _close_files({fd for fd in (keep, told.fileno()) if fd is not None})
         _furnish(limits)
         _give_up_rights()

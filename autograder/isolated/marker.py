@@ -7,12 +7,16 @@ each thread gets an examiner of its own. What goes in and comes out is plain dat
 from __future__ import annotations
 
 import atexit
+import hashlib
+import importlib.metadata
 import os
+import platform
 import socket
 import subprocess
 import sys
 import threading
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +60,9 @@ class Nursery:
             told, _ = wire.receive(self._control, time.monotonic() + START_SECONDS)
         except (wire.ClosedError, wire.OverdueError):
             self.close()
-            raise Trouble(f"the grader's warm process does not start; run `{' '.join(command[:3])}` to see why") from None
+            raise Trouble(
+                f"the grader's warm process does not start; run `{' '.join(command[:3])}` to see why"
+            ) from None
         if told["problem"]:
             self.close()
             cure = "`autograder doctor` says more; on a class that you trust, --unsafe-no-sandbox grades without walls"
@@ -82,7 +88,7 @@ class Nursery:
             asks = self._examiner()
             wire.send(asks, job)
             found, _ = wire.receive(asks, time.monotonic() + patience)
-            return found
+            return {**found, "environment": environment()}
         except wire.OverdueError:
             return self._replace("the examiner did not come to an end")
         except (wire.ClosedError, wire.ProtocolError, OSError):
@@ -101,6 +107,14 @@ class Nursery:
         self._threads.asks.close()
         self._threads.asks = None
         return {"fault": fault}
+
+
+@cache
+def environment() -> str:
+    """A hash of what could change a result here: Python, the machine's kind, the installed packages."""
+    packages = sorted(f"{one.metadata['Name']} {one.version}" for one in importlib.metadata.distributions())
+    text = "\n".join([sys.version, platform.machine(), *packages])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 _nurseries: dict[tuple[Any, ...], Nursery] = {}

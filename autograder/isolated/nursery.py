@@ -14,7 +14,6 @@ import contextlib
 import ctypes
 import gc
 import importlib
-import json
 import os
 import select
 import signal
@@ -135,9 +134,7 @@ def examine_all(asks: socket.socket, nursery: socket.socket) -> None:
         wire.send(asks, found)
 
 
-def students(
-    control: socket.socket, sandbox: bool, modules: list[str], shell: Any, outputs: student.Outputs
-) -> None:
+def students(control: socket.socket, sandbox: bool, modules: list[str], shell: Any, outputs: student.Outputs) -> None:
     """Forks a student's process for each request of an examiner's."""
     _forget_environment()
     try:

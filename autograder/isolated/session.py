@@ -102,7 +102,7 @@ class Session:
         self.number += 1
         began = time.monotonic()
         try:
-            told, parts = wire.receive(self._pipe(), self.deadline, self._look)
+            told, parts = wire.receive(self._pipe(), self.deadline, self._look, wire.MAX_CLAIM)
             if told.get("number") != self.number:
                 raise wire.ProtocolError("an answer to another question")
             self.waiting -= 1
@@ -128,7 +128,7 @@ class Session:
             wire.send(self.connection, {"number": last + 1})
             told: dict[str, Any] = {}
             while told.get("number") != last + 1:
-                told, _ = wire.receive(self.connection, deadline, self._look)
+                told, _ = wire.receive(self.connection, deadline, self._look, wire.MAX_CLAIM)
             self.number = last + 1
         except (wire.ClosedError, wire.OverdueError, wire.ProtocolError, Gone):
             self.end()
@@ -246,6 +246,6 @@ def outputs(told: Any) -> list[dict[str, Any]]:
         if kind == "stream" and item.get("name") in ("stdout", "stderr") and isinstance(item.get("text"), str):
             found.append({"output_type": kind, "name": item["name"], "text": item["text"][:300_000]})
         elif kind in ("execute_result", "display_data") and isinstance(item.get("data"), dict):
-            data = {k: v for k, v in item["data"].items() if isinstance(v, str) and len(v) <= 2_100_000}
+            data = {k: v for k, v in item["data"].items() if isinstance(v, str) and len(v) <= wire.MAX_CLAIM}
             found.append({"output_type": kind, "data": data, "metadata": {}})
     return found[:200]

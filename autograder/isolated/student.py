@@ -19,7 +19,7 @@ from typing import Any
 from autograder.isolated import wire
 
 MAX_OUTPUT = 200_000  # characters that one cell may print; the rest is left out
-MAX_PICTURE = 2_000_000
+MAX_PICTURES = 2_000_000  # characters of base64, over all pictures of a cell
 MAX_MESSAGE = 2_000
 CELL = "cell:"  # what the code of a cell is called in tracebacks
 _namespace: dict[str, Any] = {}
@@ -37,7 +37,7 @@ class Outputs:
 
     def __init__(self) -> None:
         self.items: list[dict[str, Any]] = []
-        self.left, self.silent = MAX_OUTPUT, False
+        self.left, self.pictures, self.silent = MAX_OUTPUT, MAX_PICTURES, False
 
     def stream(self, name: str, text: str) -> None:
         if self.silent or self.left <= 0:
@@ -56,12 +56,14 @@ class Outputs:
 
     def _fits(self, mime: str, value: str) -> bool:
         if mime.startswith("image/"):
-            return len(value) <= MAX_PICTURE
+            self.pictures -= len(value)
+            return self.pictures >= 0
         self.left -= len(value)
         return self.left >= 0
 
     def take(self) -> list[dict[str, Any]]:
-        items, self.items, self.left = self.items, [], MAX_OUTPUT
+        items, self.items = self.items, []
+        self.left, self.pictures = MAX_OUTPUT, MAX_PICTURES
         return items
 
 
@@ -191,7 +193,9 @@ class StudentSide:
             except BaseException as error:
                 return {"raised": describe(error)}, b""
 
-    def _called(self, function: Any, args: list[Any], options: dict[str, Any], message: dict[str, Any]) -> dict[str, Any]:
+    def _called(
+        self, function: Any, args: list[Any], options: dict[str, Any], message: dict[str, Any]
+    ) -> dict[str, Any]:
         if not message["wrt"]:
             return {"value": function(*args, **options)}
         found = {"value": self._with_slope(function, args, options, message["wrt"])}

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 MAX_FRAME = 64 << 20
+MAX_CLAIM = 4 << 20  # of JSON from a student: as objects, it takes a hundred times as much memory
 MAX_ITEMS = 50_000
 MAX_DEPTH = 12
 MAX_TEXT = 20_000
@@ -74,7 +75,10 @@ def send(connection: socket.socket, message: dict[str, Any], blob: bytes = b"") 
 
 
 def receive(
-    connection: socket.socket, deadline: float | None = None, look: Callable[[], None] = lambda: None
+    connection: socket.socket,
+    deadline: float | None = None,
+    look: Callable[[], None] = lambda: None,
+    most_text: int = MAX_FRAME,
 ) -> tuple[dict[str, Any], bytes]:
     """The next frame. `look` is called every now and then while there is none; it may raise to end the waiting.
 
@@ -84,7 +88,7 @@ def receive(
         If the other end is gone, late, or sends what is no frame.
     """
     text_size, blob_size = HEAD.unpack(_exactly(connection, HEAD.size, deadline, look))
-    if text_size + blob_size > MAX_FRAME:
+    if text_size > most_text or text_size + blob_size > MAX_FRAME:
         raise ProtocolError(f"a frame of {text_size + blob_size} bytes")
     text = _exactly(connection, text_size, deadline, look)
     try:
@@ -160,9 +164,14 @@ class _Writer:
         if kind is int:
             return value if abs(value) < 1 << 512 else self._opaque(value, "a very large integer")
         if kind is str:
-            return value if len(value) <= MAX_TEXT else self._opaque(value, f"{value[:40]!r}… ({len(value)} characters)")
+            return (
+                value if len(value) <= MAX_TEXT else self._opaque(value, f"{value[:40]!r}… ({len(value)} characters)")
+            )
         if isinstance(value, list | tuple) and not hasattr(value, "numpy"):
-            return {"~": "tuple" if isinstance(value, tuple) else "list", "of": [self.tree(v, depth + 1) for v in value]}
+            return {
+                "~": "tuple" if isinstance(value, tuple) else "list",
+                "of": [self.tree(v, depth + 1) for v in value],
+            }
         if isinstance(value, dict):
             return {"~": "dict", "of": [[self.tree(k, depth + 1), self.tree(v, depth + 1)] for k, v in value.items()]}
         return self._array(value) or self._opaque(value)

@@ -157,8 +157,9 @@ def test_the_way_through_a_course_by_its_current_folder(
     assert "10 / 12" in said and "1 passed" in said
     says("feedback")
     rows = list(csv.DictReader(says("export").splitlines()))
-    assert [(row["student"], row["score"]) for row in rows] == [("s1", "10.0")]
-    tasks = list(csv.DictReader(says("export", "--tasks").splitlines()))
+    in_the_other = ("tensor-loss", "0.0")  # released, too, and not handed in
+    assert [(row["exercise"], row["score"]) for row in rows] == [(SLUG, "10.0"), in_the_other]
+    tasks = list(csv.DictReader(says("export", SLUG, "--tasks").splitlines()))
     assert {row["task"]: row["verdict"] for row in tasks} == {
         "absolute": "passed",
         "squared": "passed",

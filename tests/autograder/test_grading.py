@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from light_class import SLUG, answered, autograder, hand_in
 
-from autograder import collect, course, export, grade, offers, stock, stock_engine
+from autograder import canonical, collect, course, export, grade, offers, source, stock, stock_engine
 from autograder.course import Course
 from autograder.engine import Job
 from autograder.errors import Trouble
@@ -144,6 +144,37 @@ def test_a_regrade_replaces_scores_and_keeps_what_people_gave(
         assert book.find_comment("mean-loss-why", SLUG, SLUG, "s1").comment == "Nearly."
 
 
+def without_its_tests(data: bytes) -> bytes:
+    """The notebook as it is handed in by a student who has deleted every test cell."""
+    notebook = canonical.read(data)
+    notebook.cells = [cell for cell in notebook.cells if not cell.id.endswith("-test")]
+    return source.notebook_text(notebook).encode()
+
+
+def score_after(here: Course, place: Path, data: bytes, *options: str) -> float:
+    """What the gradebook says when this was handed in and graded by the real command."""
+    collected(here, place, {"s1": data})
+    autograder("grade", SLUG, *options, "-C", here.root)
+    return stock.scores(here, SLUG)["s1"].score
+
+
+def test_a_worse_attempt_without_its_test_cells_keeps_nothing_of_the_better_one(
+    released: Course, light: Exercise, tmp_path: Path
+) -> None:
+    """Stock nbgrader would keep the old score of a test cell that is no longer there."""
+    wrong = answered(light, absolute="def mean_absolute(t, p):\n    return 0.0")
+    assert score_after(released, tmp_path / "one", answered(light)) == 10.0
+    assert score_after(released, tmp_path / "two", without_its_tests(wrong)) == 6.0
+
+
+def test_a_notebook_without_its_test_cells_keeps_its_score_when_it_is_graded_again(
+    released: Course, light: Exercise, tmp_path: Path
+) -> None:
+    data = without_its_tests(answered(light))
+    assert score_after(released, tmp_path / "one", data) == 10.0
+    assert score_after(released, tmp_path / "two", data, "--regrade") == 10.0
+
+
 def test_an_unreadable_attempt_after_a_good_one_leaves_no_old_points(
     released: Course, light: Exercise, tmp_path: Path
 ) -> None:
@@ -208,8 +239,6 @@ ERROR = f'"outputs": [{FAILED}]'
 
 def test_a_forbidden_built_in_is_flagged_and_costs_nothing(light: Exercise) -> None:
     from dataclasses import replace
-
-    from autograder import canonical
 
     strict = replace(light, tasks=tuple(replace(task, forbidden=("math.fsum",)) for task in light.tasks))
     notebook, _ = canonical.canonical(strict, canonical.read(answered(light)))

@@ -13,7 +13,8 @@ from autograder import course, exercise, source, stock
 from autograder.exercise import Exercise, grader_data
 
 REAL = sorted(path.parent for path in (REPOSITORY / "solutions").glob("*/exercise.toml"))
-EVERY = [SOLUTIONS / "mean-loss", *REAL]
+LIGHT = [SOLUTIONS / "mean-loss", SOLUTIONS / "tensor-loss"]
+EVERY = [*LIGHT, *REAL]
 
 
 @pytest.fixture(params=EVERY, ids=lambda folder: folder.name)
@@ -59,6 +60,15 @@ def test_the_released_notebook_is_valid_and_carries_no_pairing(any_exercise: Exe
     assert all(not cell.outputs for cell in released.cells if cell.cell_type == "code")
     tests = [cell for cell in released.cells if grader_data(cell).get("locked")]
     assert all(cell.metadata.editable is False and cell.metadata.deletable is False for cell in tests)
+
+
+@pytest.mark.skipif(not REAL, reason="a student's tree has no solutions")
+def test_the_light_exercise_with_tensors_has_the_checks_of_the_real_ones() -> None:
+    def checks(folder: Path) -> str:
+        cells = exercise.load(folder).notebook.cells
+        return next(cell.source for cell in cells if cell.id == f"{folder.name}-checks")
+
+    assert checks(LIGHT[1]) == checks(REAL[0])
 
 
 def test_nbgrader_is_imported_in_one_module_only() -> None:

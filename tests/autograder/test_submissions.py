@@ -7,6 +7,7 @@ import html
 import json
 import re
 import shutil
+import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -16,60 +17,117 @@ from light_class import REPOSITORY, SLUG, SOLUTIONS, autograder
 
 from autograder import course, stock
 from autograder.course import Course
+from autograder.engine import IsolatedEngine
 from autograder.verdict import Outcome
 
-CASES = sorted(path.parent for path in (REPOSITORY / "tests" / "submissions").glob("*/verdict.toml"))
+SUBMISSIONS = REPOSITORY / "tests" / "submissions"
+CASES = sorted(path.parent for path in SUBMISSIONS.glob("*/verdict.toml"))
 NAMES = [case.name for case in CASES]
+HARMLESS = "right"
+LEFT_BEHIND = "left-behind"  # the name that the cases give to their processes and files
+ROWS = set(range(1, 36)) - {33}  # 33, a grader that is killed, is no submission and has a test of its own
 
 
 def expected(name: str) -> dict[str, Any]:
-    return tomllib.loads((REPOSITORY / "tests" / "submissions" / name / "verdict.toml").read_text())
+    return tomllib.loads((SUBMISSIONS / name / "verdict.toml").read_text())
+
+
+def first_line(case: Path) -> str:
+    return (case / "verdict.toml").read_text().splitlines()[0]
+
+
+EXERCISE_OF = {name: expected(name).get("exercise", SLUG) for name in NAMES}
+EXERCISES = sorted(set(EXERCISE_OF.values()))
+
+
+def each(names: list[str]) -> pytest.MarkDecorator:
+    """One test for each of these cases, with its exercise."""
+    return pytest.mark.parametrize(("slug", "name"), [(EXERCISE_OF[name], name) for name in names], ids=names)
 
 
 @pytest.fixture(scope="session")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """The whole corpus, graded as one class. Feedback exits with 1, for there is a page that it must withhold."""
     place = tmp_path_factory.mktemp("class")
-    for case in CASES:
-        hands_in = place / "inbox" / case.name
-        hands_in.mkdir(parents=True)
-        if (case / "handed-in").is_dir():
-            shutil.copytree(case / "handed-in", hands_in, dirs_exist_ok=True)
-        for link, target in expected(case.name).get("links", {}).items():
-            (hands_in / link).symlink_to(target)
-    autograder("init", place / "course", "--solutions", SOLUTIONS)
-    autograder("release", SLUG, "--due", "2026-10-01T23:59+00:00", "-C", place / "course")
-    autograder("collect", SLUG, place / "inbox", "-C", place / "course")
-    autograder("grade", "-C", place / "course")
-    said = autograder("feedback", "-C", place / "course", code=1)
-    assert "withheld" in said.stderr and "prints-the-hidden-tests" in said.stderr
-    autograder("export", "-o", place / "grades.csv", "-C", place / "course")
-    return course.find(place / "course")
+    root = place / "course"
+    autograder("init", root, "--solutions", SOLUTIONS)
+    for slug in EXERCISES:
+        autograder("release", slug, "--due", "2026-10-01T23:59+00:00", "-C", root)
+    refuse_to_run_unsandboxed(place / "first", root)
+    hand_in_cases(place / "inbox", NAMES)
+    for slug in EXERCISES:
+        autograder("collect", slug, place / "inbox" / slug, "-C", root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AUTOGRADER_SECRET", "not for students")  # row 26 looks for it
+        autograder("grade", "-C", root)
+    autograder("grade", "-C", root)  # only now is everyone known who handed in the other exercise and not this one
+    said = autograder("feedback", "-C", root, code=1)
+    withheld = [name for name in NAMES if expected(name).get("page", {}).get("withheld")]
+    assert "withheld" in said.stderr and all(name in said.stderr for name in withheld)
+    autograder("export", "-o", place / "grades.csv", "-C", root)
+    return course.find(root)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_each_submission_gets_its_exact_verdict(graded: Course, name: str) -> None:
-    want, verdict = expected(name), graded.verdict(SLUG, name)
+def refuse_to_run_unsandboxed(inbox: Path, root: Path) -> None:
+    """The corpus fills disks and forks without end: what grades it must have graded a harmless case in a sandbox."""
+    hand_in_cases(inbox, [HARMLESS])
+    autograder("collect", SLUG, inbox / SLUG, "-C", root)
+    autograder("grade", SLUG, "-C", root)
+    verdict = course.find(root).verdict(SLUG, HARMLESS)
+    assert verdict is not None and verdict.outcome is Outcome.PASSED, "the harmless case is not graded"
+    if verdict.extra["engine"] != IsolatedEngine.safe:
+        pytest.fail("these submissions attack the machine that grades them, and this engine has no sandbox")
+
+
+def hand_in_cases(inbox: Path, names: list[str]) -> None:
+    """Lay each case into the folder of its exercise, with the links and the size that its verdict.toml names."""
+    for name in names:
+        want, folder = expected(name), inbox / EXERCISE_OF[name] / name
+        folder.mkdir(parents=True)
+        if (SUBMISSIONS / name / "handed-in").is_dir():
+            shutil.copytree(SUBMISSIONS / name / "handed-in", folder, dirs_exist_ok=True)
+        for link, target in want.get("links", {}).items():
+            (folder / link).symlink_to(target)
+        if megabytes := want.get("filled_to_mb"):
+            fill(folder / f"{EXERCISE_OF[name]}.ipynb", megabytes)
+
+
+def fill(path: Path, megabytes: int) -> None:
+    """Give a notebook this size by an output, as a log or a row of plots does."""
+    notebook = json.loads(path.read_text())
+    cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+    cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * megabytes * 1_000_000}]
+    path.write_text(json.dumps(notebook))
+
+
+def page_of(graded: Course, slug: str, name: str) -> Path:
+    return graded.path("feedback", name, slug).with_suffix(".html")
+
+
+@each(NAMES)
+def test_each_submission_gets_its_exact_verdict(graded: Course, slug: str, name: str) -> None:
+    want, verdict = expected(name), graded.verdict(slug, name)
     assert verdict is not None
     got = (verdict.outcome, verdict.cause, verdict.score, verdict.needs_person)
-    assert got == (want["outcome"], want.get("cause"), want["score"], want["person"])
+    assert got == (want["outcome"], want.get("cause"), want["score"], want["person"]), verdict
     tasks = {task.task: task.cause or task.outcome for task in verdict.tasks}
     assert {task: tasks[task] for task in want.get("tasks", {})} == want.get("tasks", {})
     messages = {task.task: task.message for task in verdict.tasks}
     assert all(words in messages[task] for task, words in want.get("says", {}).items()), messages
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "notes" in expected(name)])
-def test_the_instructor_is_told_what_was_odd(graded: Course, name: str) -> None:
-    verdict = graded.verdict(SLUG, name)
+@each([name for name in NAMES if "notes" in expected(name)])
+def test_the_instructor_is_told_what_was_odd(graded: Course, slug: str, name: str) -> None:
+    verdict = graded.verdict(slug, name)
     assert verdict is not None
     for words in expected(name)["notes"]:
         assert any(words in note for note in verdict.notes), verdict.notes
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_page_shows_what_helps_and_hides_what_is_secret(graded: Course, name: str) -> None:
-    want, page = expected(name).get("page", {}), graded.path("feedback", name, SLUG).with_suffix(".html").read_text()
+@each(NAMES)
+def test_the_page_shows_what_helps_and_hides_what_is_secret(graded: Course, slug: str, name: str) -> None:
+    want, page = expected(name).get("page", {}), page_of(graded, slug, name).read_text()
+    assert len(page) <= 1_000 * want.get("max_kb", float("inf"))
     words = html.unescape(re.sub(r"<[^>]*>", "", page))
     assert all(text in words for text in want.get("shows", [])), words
     assert not any(text in page for text in (*want.get("hides", []), "hidden_expected_", "BEGIN HIDDEN", "105.25"))
@@ -77,57 +135,84 @@ def test_the_page_shows_what_helps_and_hides_what_is_secret(graded: Course, name
     assert "<script" not in page and "default-src 'none'" in page
 
 
-def test_the_gradebook_has_the_verdicts_scores(graded: Course) -> None:
-    scores = stock.scores(graded, SLUG)
+@pytest.mark.parametrize("slug", EXERCISES)
+def test_the_gradebook_has_the_verdicts_scores(graded: Course, slug: str) -> None:
+    """Of everyone in the class: who handed in the other exercise only has nothing in this one."""
+    scores = stock.scores(graded, slug)
     assert sorted(scores) == NAMES
-    verdicts = {name: graded.verdict(SLUG, name) for name in NAMES}
+    verdicts = {name: graded.verdict(slug, name) for name in NAMES}
     assert {name: score.score for name, score in scores.items()} == {n: v.score for n, v in verdicts.items() if v}
+    assert not any(v.score for n, v in verdicts.items() if v and EXERCISE_OF[n] != slug)
 
 
 def test_nobody_is_late_whose_time_is_unknown(graded: Course) -> None:
     with (graded.root.parent / "grades.csv").open() as stream:
         rows = list(csv.DictReader(stream))
-    assert [row["student"] for row in rows] == NAMES
+    assert [(row["exercise"], row["student"]) for row in rows] == [(slug, name) for slug in EXERCISES for name in NAMES]
     assert {row["hours_late"] for row in rows} == {""} and {row["penalty"] for row in rows} == {"0.0"}
 
 
-def test_what_was_handed_in_is_kept_as_it_was(graded: Course) -> None:
-    for case in CASES:
-        handed_in, kept = case / "handed-in" / f"{SLUG}.ipynb", graded.path("submitted", case.name, SLUG)
-        if handed_in.is_file():
-            assert kept.read_bytes() == handed_in.read_bytes()
-            assert [path.name for path in kept.parent.iterdir()] == [kept.name], "only the notebook is carried over"
+@each(NAMES)
+def test_what_was_handed_in_is_kept_as_it_was(graded: Course, slug: str, name: str) -> None:
+    handed_in, kept = SUBMISSIONS / name / "handed-in" / f"{slug}.ipynb", graded.path("submitted", name, slug)
+    if "filled_to_mb" in expected(name):
+        assert not kept.exists(), "too large to be taken"
+    elif handed_in.is_file():
+        assert kept.read_bytes() == handed_in.read_bytes()
+        assert [path.name for path in kept.parent.iterdir()] == [kept.name], "only the notebook is carried over"
 
 
-def test_the_autograded_notebook_is_there_for_formgrader_wherever_something_ran(graded: Course) -> None:
+@pytest.mark.parametrize("slug", EXERCISES)
+def test_the_autograded_notebook_is_there_for_formgrader_wherever_something_ran(graded: Course, slug: str) -> None:
     for name in NAMES:
-        verdict, path = graded.verdict(SLUG, name), graded.path("autograded", name, SLUG)
-        assert verdict is not None and verdict.outcome is not Outcome.OUR_FAULT
+        verdict, path = graded.verdict(slug, name), graded.path("autograded", name, slug)
+        assert verdict is not None and verdict.outcome is not Outcome.OUR_FAULT, name
         assert path.is_file() == (
             verdict.cause != "malformed" and verdict.tasks[0].message != "No notebook was handed in."
-        )
+        ), name
 
 
 def test_a_second_run_has_nothing_to_do_and_changes_nothing(graded: Course) -> None:
     verdicts = {path: path.read_bytes() for path in (graded.state / "verdicts").rglob("*.json")}
     autograder("grade", "-C", graded.root)
     assert {path: path.read_bytes() for path in (graded.state / "verdicts").rglob("*.json")} == verdicts
-    assert all(json.loads(data)["extra"]["engine"] == "nbgrader" for data in verdicts.values())
+    assert len({json.loads(data)["extra"]["engine"] for data in verdicts.values()}) == 1
+
+
+def test_nothing_that_a_submission_started_or_wrote_is_left(graded: Course) -> None:
+    """Processes by the name that the kernel has of them; files where the cases that write some put them."""
+    names = [read(path) for path in Path("/proc").glob("[0-9]*/task/*/comm")]
+    assert names and LEFT_BEHIND not in names
+    here = (Path(tempfile.gettempdir()), Path("/dev/shm"), Path.cwd(), Path.home(), graded.root)
+    assert [path for folder in here for path in folder.glob(f"{LEFT_BEHIND}*")] == []
+
+
+def read(path: Path) -> str:
+    """A file's text; none where its process has ended since it was listed."""
+    try:
+        return path.read_text().strip()
+    except OSError:
+        return ""
 
 
 def test_html_of_a_students_does_nothing_in_a_browser(graded: Course, browser: Any) -> None:
     for name in [name for name in NAMES if expected(name).get("page", {}).get("inert")]:
         page, asked = browser.new_page(), []
         page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.goto(graded.path("feedback", name, SLUG).with_suffix(".html").as_uri())
+        page.goto(page_of(graded, EXERCISE_OF[name], name).as_uri())
         for link in page.get_by_role("link", name="here", exact=True).all():
             link.click()
-        assert page.title() == SLUG
+        assert page.title() == EXERCISE_OF[name]
         assert len(asked) == 1, f"the page asked for {asked[1:]}"
         page.close()
 
 
 def test_every_case_says_what_it_is() -> None:
     for case in CASES:
-        first = (Path(case) / "verdict.toml").read_text().splitlines()[0]
-        assert first.startswith("# ") and first.endswith((".", ")")), case.name
+        assert first_line(case).startswith("# ") and first_line(case).endswith((".", ")")), case.name
+
+
+def test_every_row_of_the_table_has_a_case() -> None:
+    """A case names the rows that it stands for: `(row 10)`, `(rows 22, 23)`."""
+    named = " ".join(text for case in CASES for text in re.findall(r"\(rows? ([\d, ]+)\)", first_line(case)))
+    assert {int(number) for number in re.findall(r"\d+", named)} == ROWS

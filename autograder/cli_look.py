@@ -1,0 +1,44 @@
+"""The commands that look and change nothing: why one student has this score, and where the whole class stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from autograder import console
+from autograder.cli_frame import EXISTING, course_option
+
+
+@click.command(epilog="Example: autograder show s123 cross-entropy")
+@click.argument("student")
+@click.argument("exercise")
+@course_option
+def show(here: Any, student: str, exercise: str) -> None:
+    """Tell why STUDENT has this score in EXERCISE: each task, its message, notes, grades given by hand, the files."""
+    from autograder import show as showing
+
+    told = showing.story(here, student, exercise)
+    for heading, lines in showing.tell(told, min(100, console.console().width)):
+        console.say(heading, "bold")
+        if lines:
+            console.say("\n".join([*lines, ""]))
+
+
+@click.command(epilog="Examples: autograder report · autograder report cross-entropy -o ~/cross-entropy.html")
+@click.argument("slugs", nargs=-1)
+@click.option("-o", "--output", type=EXISTING, help="The file to write (default: report.html in the course folder).")
+@course_option
+def report(here: Any, slugs: tuple[str, ...], output: Path | None) -> None:
+    """Write one page about the class in the exercises SLUGS (default: all that are released), to open in a browser.
+
+    Scores, the tasks that many failed, the most common mistakes, and what waits for you. It names students: keep it.
+    """
+    from autograder import report as reporting
+
+    chosen = reporting.chosen(here, slugs)
+    tallies = [reporting.tally_of(here, slug) for slug in console.track(chosen, "reading")]
+    page = reporting.write(here, tallies, output or here.root / "report.html", datetime.now(UTC))
+    console.say(f"wrote {page}")

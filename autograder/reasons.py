@@ -1,0 +1,96 @@
+"""A verdict in words: what its cause means, why a person has to look, and what was odd about the submission."""
+
+from __future__ import annotations
+
+from autograder.exercise import Exercise, Task
+from autograder.grade import NOTHING
+from autograder.score import ByHand, Score
+from autograder.verdict import Cause, Outcome, SubmissionVerdict
+
+MEANS = {
+    Cause.WRONG: "ran, with a wrong result",
+    Cause.RAISED: "raised an exception",
+    Cause.TIMEOUT: "ran longer than it may",
+    Cause.MEMORY: "asked for more memory than it may have",
+    Cause.PROCESSES: "started more processes than it may",
+    Cause.OUTPUT: "wrote more output than it may",
+    Cause.EXITED: "ended Python before the tests were done",
+    Cause.TAMPERED: "interfered with the grading",
+    Cause.MALFORMED: "could not be read as a notebook",
+    Cause.MISSING: "was not handed in, or left empty",
+    Cause.GRADER_ERROR: "was not graded, by a fault of ours",
+}
+FORBIDDEN = "uses the forbidden"  # so `grade` words its note on a forbidden built-in
+UNREAD = "a written answer waits to be read: "
+TO_THE_STUDENT = "Your notebook could not be graded: "  # so `grade` opens the sentence on what can't be read
+
+
+def to_look(exercise: Exercise, verdict: SubmissionVerdict, score: Score | None, hand: ByHand) -> list[str]:
+    """Why a person has to look at this submission; empty once they have, for then every task has a grade by hand."""
+    if verdict.outcome is Outcome.OUR_FAULT:
+        return [f"not graded, by a fault of ours: {_last_note(verdict)}"]
+    if all(task.test_id in hand.scores for task in exercise.tasks) and not hand.to_confirm:
+        return []
+    known = [*_unreadable(verdict), *_tampered(verdict), *_unread(exercise, verdict, score), *_stale(exercise, hand)]
+    asked = verdict.needs_person and not any(task.outcome is Outcome.WAITING for task in verdict.tasks)
+    return known or (["the grader asks for a look: see its notes"] if asked else [])
+
+
+def waiting(exercise: Exercise, verdict: SubmissionVerdict, score: Score | None) -> list[Task]:
+    """The written answers that nobody has read yet: the gradebook knows better than a verdict of some days ago."""
+    left = {task.task for task in verdict.tasks if task.outcome is Outcome.WAITING}
+    given = {name for name, points in score.tasks.items() if points is not None} if score else set()
+    return [task for task in exercise.tasks if task.name in left and task.test_id not in given]
+
+
+def is_handed_in(verdict: SubmissionVerdict) -> bool:
+    """Whether anything came. A notebook with its answers left empty is `missing` too, but it came."""
+    return any(task.cause is not Cause.MISSING or task.message != NOTHING for task in verdict.tasks)
+
+
+def has_run(verdict: SubmissionVerdict) -> bool:
+    """Whether the score says something about the work: it came, could be read, and nothing of ours failed."""
+    refused = verdict.outcome is Outcome.OUR_FAULT or verdict.cause is Cause.MALFORMED
+    return is_handed_in(verdict) and not refused
+
+
+def forbidden(verdict: SubmissionVerdict) -> list[str]:
+    """The notes on forbidden built-ins."""
+    return [note for note in verdict.notes if FORBIDDEN in note]
+
+
+def odd(verdict: SubmissionVerdict) -> list[str]:
+    """The other notes, but for the one that already stands as the reason to look."""
+    told = verdict.notes[-1:] if verdict.cause in (Cause.MALFORMED, Cause.GRADER_ERROR) else ()
+    return [note for note in verdict.notes if FORBIDDEN not in note and note not in told]
+
+
+def is_tampered(verdict: SubmissionVerdict) -> bool:
+    return Cause.TAMPERED in (verdict.cause, *(task.cause for task in verdict.tasks))
+
+
+def is_unsafe(verdict: SubmissionVerdict) -> bool:
+    """Whether the student's code ran outside a sandbox; so such an engine calls itself."""
+    return str(verdict.extra.get("engine", "")).startswith("unsafe")
+
+
+def _last_note(verdict: SubmissionVerdict) -> str:
+    """Whoever gives up on a submission notes why, after what was noted before."""
+    return verdict.notes[-1].removeprefix(TO_THE_STUDENT) if verdict.notes else "no reason was noted"
+
+
+def _unreadable(verdict: SubmissionVerdict) -> list[str]:
+    return [f"can't be read: {_last_note(verdict)}"] if verdict.cause is Cause.MALFORMED else []
+
+
+def _tampered(verdict: SubmissionVerdict) -> list[str]:
+    return ["interfered with the grading; see its notes"] if is_tampered(verdict) else []
+
+
+def _unread(exercise: Exercise, verdict: SubmissionVerdict, score: Score | None) -> list[str]:
+    return [f"{UNREAD}{task.title}" for task in waiting(exercise, verdict, score)]
+
+
+def _stale(exercise: Exercise, hand: ByHand) -> list[str]:
+    tasks = [task.title for task in exercise.tasks if task.test_id in hand.to_confirm]
+    return [f"a grade given by hand is to be confirmed, for the work was run again since: {title}" for title in tasks]

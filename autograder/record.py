@@ -1,0 +1,127 @@
+"""The one writer: what was found about a submission goes into the course, all of it or nothing.
+
+In this order: the notebook that formgrader shows, the gradebook (one transaction), a line of the journal, the verdict.
+The verdict is what a later run looks for, so a run that is killed in between does this submission again, and finds or
+leaves nothing double.
+"""
+
+from __future__ import annotations
+
+import errno
+import getpass
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from autograder import judge, marked, source, stock, store
+from autograder.course import Course
+from autograder.engine import Job
+from autograder.errors import Trouble
+from autograder.exercise import Exercise
+from autograder.verdict import Outcome, SubmissionVerdict
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Recorder:
+    """Writes verdicts on one exercise. `basis` tells what a student's verdict rests on, and is kept with it."""
+
+    def __init__(self, course: Course, exercise: Exercise, book: stock.Book, engine: str) -> None:
+        self.course, self.exercise, self.book, self.engine = course, exercise, book, engine
+        self.who = getpass.getuser()
+
+    def graded(self, job: Job, found: dict[str, Any], basis: dict[str, str]) -> SubmissionVerdict:
+        """Record what the examiner found, and give the verdict on it."""
+        if "fault" in found:
+            return self.fault(job.student, found["fault"], job.notes, basis)
+        with self._whole():
+            self._write_notebook(job, found)
+            score = self.book.record(self.exercise.slug, job.student, job.received, self._automatic(job, found))
+            return self._close(self._verdict(job, found, score), basis, found.get("environment", ""))
+
+    def refused(
+        self, verdict: SubmissionVerdict, received: datetime | None, basis: dict[str, str]
+    ) -> SubmissionVerdict:
+        """Record a verdict on something that can't be run: a missing or unreadable notebook."""
+        with self._whole():
+            folder = self.course.path("autograded", verdict.student, self.exercise.slug).parent
+            stock.remove(folder)
+            nothing = {task.test_id: 0.0 for task in self.exercise.tasks}
+            self.book.record(self.exercise.slug, verdict.student, received, nothing)
+            return self._close(verdict, basis)
+
+    def fault(self, student: str, reason: str, notes: tuple[str, ...], basis: dict[str, str]) -> SubmissionVerdict:
+        """Record a failure of ours: the gradebook stays as it is, and a person has to look."""
+        with self._whole():
+            return self._close(judge.our_fault(self.exercise, student, reason, notes), basis)
+
+    def _automatic(self, job: Job, found: dict[str, Any]) -> dict[str, float | None]:
+        """Automatic scores by grade id; None where a person has to give it."""
+        scores: dict[str, float | None] = {}
+        for task in self.exercise.tasks:
+            if task.written:
+                scores[task.test_id] = None if source.is_answered(self.exercise, job.notebook, task) else 0.0
+            else:
+                scores[task.test_id] = task.points if found["tests"][task.test_id]["state"] == "passed" else 0.0
+        return scores
+
+    def _write_notebook(self, job: Job, found: dict[str, Any]) -> None:
+        path = self.course.path("autograded", job.student, self.exercise.slug)
+        text = source.notebook_text(marked.filled(self.exercise, job.notebook, found))
+        store.write_bytes(path, text.encode(), sync=False)
+
+    def _verdict(self, job: Job, found: dict[str, Any], score: Any) -> SubmissionVerdict:
+        tasks = tuple(
+            judge.task_verdict(self.exercise, job.notebook, task, score.tasks[task.test_id], found, job.tampered)
+            for task in self.exercise.tasks
+        )
+        outcome, cause = judge.summary(tasks)
+        waits = score.needs_person or any(task.outcome is Outcome.WAITING for task in tasks)
+        extra = {"seconds_late": score.seconds_late, "penalty": score.penalty}
+        details = tuple(f"{name}: {told['detail']}" for name, told in found["tests"].items() if told.get("detail"))
+        notes, seconds = (*job.notes, *details), found["seconds"]["all"]
+        person = waits or job.tampered or any(task.cause == "tampered" for task in tasks)
+        return SubmissionVerdict(job.student, self.exercise.slug, outcome, cause, tasks, notes, person, seconds, extra)
+
+    def _close(self, verdict: SubmissionVerdict, basis: dict[str, str], environment: str = "") -> SubmissionVerdict:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        verdict = replace(verdict, extra={**verdict.extra, **basis, "environment": environment, "graded": now})
+        scores = {task.task: task.score for task in verdict.tasks}
+        journal(self.course, who=self.who, when=now, student=verdict.student, exercise=verdict.exercise,
+                outcome=verdict.outcome, cause=verdict.cause, score=verdict.score, tasks=scores,
+                engine=self.engine, input=basis.get("input", ""), basis=basis.get("exercise", ""),
+                environment=environment)  # fmt: skip
+        self.course.save_verdict(verdict)
+        return verdict
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What keeps anything from being written ends the run with a line; the next run goes on from here."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno in FULL:
+                raise Trouble(
+                    f"the disk is full ({self.course.root}); make room, then run `autograder grade` again"
+                ) from None
+            raise
+        except stock.LOCKED as error:
+            cure = "close whatever has it open, then run `autograder grade` again: it goes on where it stopped"
+            raise Trouble(f"the gradebook can't be written ({str(error).splitlines()[0]}); {cure}") from None
+
+
+def journal(course: Course, **entry: Any) -> None:
+    """Append a line: who graded what, when, from which input and environment, and what came out."""
+    line = json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n"
+    course.state.mkdir(exist_ok=True)
+    descriptor = os.open(course.journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        data = line.encode()
+        if os.write(descriptor, data) < len(data):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    finally:
+        os.close(descriptor)

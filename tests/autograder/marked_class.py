@@ -1,0 +1,83 @@
+"""A class with verdicts and a gradebook but without a run: what the commands that look need, in milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from autograder import stock
+from autograder.course import Course
+from autograder.exercise import Exercise
+from autograder.grade import NOTHING
+from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict
+
+GRADED = {"engine": "fake", "graded": "2026-10-03T08:00:00+00:00"}
+Failures = Mapping[str, tuple[Cause, str]]
+
+
+def ran(exercise: Exercise, student: str, failed: Failures | None = None, **more: Any) -> SubmissionVerdict:
+    """A verdict on work that was run: all points but for the `failed` tasks; written answers wait."""
+    tasks = tuple(_task(task, (failed or {}).get(task.name)) for task in exercise.tasks)
+    causes = [task.cause for task in tasks if task.cause]
+    outcome = Outcome.FAILED if causes else Outcome.PASSED
+    waits = any(task.outcome is Outcome.WAITING for task in tasks)
+    rest = {"needs_person": waits, "extra": GRADED, "seconds": 1.25} | more
+    return SubmissionVerdict(student, exercise.slug, outcome, causes[0] if causes else None, tasks, **rest)
+
+
+def _task(task: Any, failure: tuple[Cause, str] | None) -> TaskVerdict:
+    if failure:
+        return TaskVerdict(task.name, Outcome.FAILED, 0.0, task.points, *failure)
+    if task.written:
+        return TaskVerdict(task.name, Outcome.WAITING, 0.0, task.points, None, "A person will read this answer.")
+    return TaskVerdict(task.name, Outcome.PASSED, task.points, task.points)
+
+
+def nothing(exercise: Exercise, student: str) -> SubmissionVerdict:
+    """Of whom nothing came."""
+    return _refused(exercise, student, Cause.MISSING, NOTHING)
+
+
+def unreadable(exercise: Exercise, student: str) -> SubmissionVerdict:
+    reason = "Your notebook could not be graded: the file is empty."
+    return _refused(exercise, student, Cause.MALFORMED, reason, notes=(reason,), needs_person=True)
+
+
+def _refused(exercise: Exercise, student: str, cause: Cause, reason: str, **more: Any) -> SubmissionVerdict:
+    tasks = tuple(TaskVerdict(task.name, Outcome.FAILED, 0.0, task.points, cause, reason) for task in exercise.tasks)
+    return SubmissionVerdict(student, exercise.slug, Outcome.FAILED, cause, tasks, **({"extra": GRADED} | more))
+
+
+def our_fault(exercise: Exercise, student: str, why: str) -> SubmissionVerdict:
+    tasks = tuple(TaskVerdict(t.name, Outcome.OUR_FAULT, 0.0, t.points, Cause.GRADER_ERROR) for t in exercise.tasks)
+    return SubmissionVerdict(
+        student, exercise.slug, Outcome.OUR_FAULT, Cause.GRADER_ERROR, tasks, (why,), True, extra=GRADED
+    )
+
+
+def mark(
+    here: Course, exercise: Exercise, verdicts: Iterable[SubmissionVerdict], times: Mapping[str, datetime] | None = None
+) -> None:
+    """Save the verdicts, and their scores in the gradebook as an engine would."""
+    for verdict in verdicts:
+        stock.enter(here, exercise.slug, verdict.student, "", (times or {}).get(verdict.student))
+        here.save_verdict(verdict)
+        tests = {task.name: task.test_id for task in exercise.tasks}
+        with stock._gradebook(here) as book:
+            for task in verdict.tasks:
+                row = book.find_grade(tests[task.task], exercise.slug, exercise.slug, verdict.student)
+                row.auto_score = None if task.outcome is Outcome.WAITING else task.score
+                row.needs_manual_grade = row.auto_score is None or row.manual_score is not None
+            book.db.commit()
+
+
+def give(here: Course, exercise: Exercise, student: str, task: str, points: float, comment: str = "") -> None:
+    """What a person does in formgrader: points for a task, and a comment on its cell."""
+    cell = next(one for one in exercise.tasks if one.name == task)
+    with stock._gradebook(here) as book:
+        row = book.find_grade(cell.test_id, exercise.slug, exercise.slug, student)
+        row.manual_score, row.needs_manual_grade = points, False
+        if comment:
+            book.find_comment(cell.solution_id, exercise.slug, exercise.slug, student).manual_comment = comment
+        book.db.commit()

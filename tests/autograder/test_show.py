@@ -1,0 +1,181 @@
+"""`autograder show` tells why a student has this score: each part of the story stands where it happened."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from light_class import SLUG, answered, hand_in
+from marked_class import give, mark, nothing, our_fault, ran, unreadable
+
+from autograder import cli, collect, feedback, offers, reasons, stock
+from autograder.course import Course
+from autograder.exercise import Exercise
+from autograder.score import ByHand
+from autograder.verdict import Cause, SubmissionVerdict
+
+DUE = datetime(2026, 10, 1, 12, tzinfo=UTC)
+SUM = "mean_squared on four pairs returned 421.0, which is not right. That is the sum, not the mean."
+
+
+def shown(here: Course, student: str, slug: str = SLUG, fails: bool = False) -> str:
+    """What the command prints; it ends well, or (where it `fails`) with one line."""
+    done = CliRunner().invoke(cli.cli, ["show", student, slug, "-C", str(here.root)])
+    assert (done.exit_code != 0) == fails and "Traceback" not in done.output, done.output
+    assert not fails or done.output.count("\n") == 1, done.output
+    return done.output
+
+
+def took(here: Course, place: Path, data: bytes, received: datetime | None = None, student: str = "s1") -> None:
+    """Collect one notebook."""
+    found, _ = offers.read_offers(hand_in(place, student, data))
+    collect.add_times(found, {student: received} if received else {})
+    for offer in found:
+        collect.take(here, SLUG, offer)
+
+
+def test_a_failed_task_is_told_with_its_title_cause_message_and_hints(released: Course, light: Exercise) -> None:
+    mark(released, light, [ran(light, "s1", {"squared": (Cause.WRONG, SUM)})])
+    said = shown(released, "s1")
+    assert "s1 has 4 of 12 points so far in Two mean losses (mean-loss)" in said
+    assert "1. Mean absolute error: 4 of 4 points, passed\n" in said
+    assert f"2. Mean squared error: 0 of 6 points, failed, wrong\n   The student reads:\n   | {SUM}\n" in said
+    assert "Hints given:\n   1. Square first, then average.\n" in said
+    assert "Which sign does each difference have?" not in said, "a passed task gives no hint"
+
+
+def test_a_written_answer_waits_for_a_person_until_one_has_read_it(released: Course, light: Exercise) -> None:
+    mark(released, light, [ran(light, "s1")])
+    said = shown(released, "s1")
+    assert "Has a person to look? Yes:\n   - a written answer waits to be read: In words" in said
+    assert "3. In words: not read yet, 2 points" in said
+    give(released, light, "s1", "why", 1.5, "Nearly: what of the *sign*?")
+    said = shown(released, "s1")
+    assert "11.5 of 12 points in" in said and "Has a person to look? No." in said
+    assert "Given by hand: 1.5 points." in said and "Comment by hand:\n   | Nearly: what of the *sign*?" in said
+
+
+def test_points_by_hand_stand_beside_those_of_the_tests(released: Course, light: Exercise) -> None:
+    mark(released, light, [ran(light, "s1", {"squared": (Cause.WRONG, SUM)})])
+    give(released, light, "s1", "squared", 3)
+    said = shown(released, "s1")
+    assert "2. Mean squared error: 3 of 6 points" in said and "Given by hand: 3 points, in place of 0" in said
+    mark(released, light, [ran(light, "s1")])
+    assert "is to be confirmed, for the work was run again since: Mean squared error" in shown(released, "s1")
+
+
+def test_lateness_is_told_with_what_it_cost(released: Course, light: Exercise, tmp_path: Path) -> None:
+    stock.release(released, SLUG, DUE, to_exchange=False)
+    late = DUE + timedelta(hours=5, minutes=30)
+    took(released, tmp_path / "in", answered(light), late)
+    mark(released, light, [ran(light, "s1")], {"s1": late})
+    with stock._gradebook(released) as book:
+        book.find_submission(SLUG, "s1").notebooks[0].late_submission_penalty = 2.5
+        book.db.commit()
+    said = shown(released, "s1")
+    assert "Received: 2026-10-01 17:30 UTC, as 'mean-loss.ipynb'." in said
+    assert "Late: yes, by 5.5 hours (due 2026-10-01 12:00 UTC), which cost 2.5 points." in said
+    assert "Points: 10 for the tasks, less 2.5 for being late." in said and "s1 has 7.5 of 12" in said
+
+
+def test_an_unknown_time_is_said_and_costs_nothing(released: Course, light: Exercise, tmp_path: Path) -> None:
+    took(released, tmp_path / "in", answered(light))
+    mark(released, light, [ran(light, "s1")])
+    said = shown(released, "s1")
+    assert "Received: nobody recorded when" in said and "Late: unknown, so it cost nothing." in said
+
+
+def test_attempts_are_counted_and_a_newer_one_makes_the_story_old(
+    released: Course, light: Exercise, tmp_path: Path
+) -> None:
+    took(released, tmp_path / "one", answered(light))
+    mark(released, light, [ran(light, "s1")])
+    took(released, tmp_path / "two", answered(light, absolute="new = 1"))
+    said = shown(released, "s1")
+    assert "Attempts: 2; the one described here is the one that counts." in said
+    assert "`autograder grade mean-loss --student s1` grades it again" in said
+
+
+def test_what_was_not_run_tells_its_reason_once(released: Course, light: Exercise) -> None:
+    mark(released, light, [unreadable(light, "s1"), nothing(light, "s2")])
+    said = shown(released, "s1")
+    assert "Yes:\n   - can't be read: the file is empty." in said and said.count("The student reads:") == 1
+    assert "Hints" not in said and "Notes for you" not in said, "the note is the reason, which is told already"
+    assert "Received: nothing." in shown(released, "s2") and "look? No." in shown(released, "s2")
+
+
+def test_a_fault_of_ours_is_never_told_as_the_students(released: Course, light: Exercise) -> None:
+    mark(released, light, [our_fault(light, "s1", "OSError: the disk is full")])
+    said = shown(released, "s1")
+    assert "- not graded, by a fault of ours: OSError: the disk is full" in said
+    assert "The student reads" not in said
+
+
+def test_notes_and_forbidden_built_ins_are_for_the_instructor(released: Course, light: Exercise) -> None:
+    notes = ("cell 'mean-loss-absolute-test' was copied (2 of them)", "task 'absolute' uses the forbidden math.fsum")
+    mark(released, light, [ran(light, "s1", notes=notes)])
+    assert f"Notes for you\n   - {notes[1]}\n   - {notes[0]}\n" in shown(released, "s1")
+
+
+def test_when_by_whom_and_where(released: Course, light: Exercise) -> None:
+    mark(released, light, [ran(light, "s1")])
+    page = released.path("feedback", "s1", SLUG).with_suffix(".html")
+    feedback.write_withheld(light, page)
+    said = shown(released, "s1")
+    assert "2026-10-03 08:00 UTC, by the engine 'fake', in 1.2 s." in said
+    assert f"verdict    {released.verdict_path(SLUG, 's1')}\n" in said
+    assert "(none)" in said and "was withheld" in said
+
+
+def test_a_students_text_is_neither_markup_nor_an_order_to_the_terminal(released: Course, light: Exercise) -> None:
+    hostile = "[red]x[/red] :boom: \x1b[2J\x1b]0;title\x07 \u202egnp"
+    mark(released, light, [ran(light, "s1", {"absolute": (Cause.RAISED, hostile)}, notes=(hostile,))])
+    said = shown(released, "s1")
+    assert r"[red]x[/red] :boom: \x1b[2J\x1b]0;title\x07 \u202egnp" in said
+    assert not {"\x1b", "\x07", "\u202e"} & set(said)
+
+
+def test_bad_input_is_one_line_with_cause_and_cure(released: Course, light: Exercise, here: Course) -> None:
+    assert "run `autograder collect mean-loss PLACE` first" in shown(released, "s1", fails=True)
+    mark(released, light, [ran(light, "student-one")])
+    assert "no student 'studentone' in mean-loss; there is: student-one" in shown(released, "studentone", fails=True)
+    assert "there is: student-one" in shown(released, "../student-one", fails=True)
+    assert "no exercise 'mean'; " not in shown(released, "student-one", "mean", fails=True)
+    assert f"there is: {SLUG}" in shown(released, "student-one", "mean", fails=True)
+    stock.enter(released, SLUG, "s2", "", None)
+    said = shown(released, "s2", fails=True)
+    assert "s2's mean-loss is not graded yet; run `autograder grade mean-loss --student s2`" in said
+
+
+def test_an_exercise_that_was_never_released_is_named(tmp_path: Path, here: Course) -> None:
+    assert "run `autograder release mean-loss` first" in shown(here, "s1", fails=True)
+
+
+@pytest.mark.parametrize("width", [40, 100])
+def test_lines_are_folded_to_the_terminal_and_go_on_under_their_beginning(light: Exercise, width: int) -> None:
+    from autograder.show import _wrapped
+
+    lines = _wrapped(["- " + "word " * 40, "| " + "word " * 40, "12. " + "word " * 40], width)
+    assert max(map(len, lines)) <= width
+    assert {line[:7] for line in lines} >= {"   - wo", "     wo", "   | wo", "   12. ", "       "}
+
+
+def test_the_words_of_the_reasons_are_those_that_the_grader_writes(light: Exercise) -> None:
+    """`reasons` knows notes by their words; this fails when one side changes them."""
+    from dataclasses import replace
+
+    from autograder import canonical, grade
+
+    strict = replace(light, tasks=tuple(replace(task, forbidden=("math.fsum",)) for task in light.tasks))
+    notebook, _ = canonical.canonical(strict, canonical.read(answered(light)))
+    verdict = SubmissionVerdict("s1", SLUG, ran(light, "s1").outcome, notes=grade.forbidden_uses(strict, notebook))
+    assert len(reasons.forbidden(verdict)) == 2 and not reasons.odd(verdict)
+
+
+def test_a_person_who_graded_every_task_of_an_unreadable_notebook_has_looked(light: Exercise) -> None:
+    verdict, given = unreadable(light, "s1"), {task.test_id: 1.0 for task in light.tasks}
+    assert reasons.to_look(light, verdict, None, ByHand())
+    assert not reasons.to_look(light, verdict, None, ByHand(scores=given))
+    assert set(reasons.MEANS) == set(Cause), "every cause has its words"

@@ -1,0 +1,1 @@
+raise SystemExit('a module of a student\'s was imported')
