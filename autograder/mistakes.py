@@ -13,8 +13,9 @@ FRAME = "  in your code, line "  # so `judge` names a place in the student's own
 FOLDED = re.compile(r"\n {6,}")  # so the exercises' checks go on with a line that was too long
 TITLE = re.compile(r"\A[^\n]*did not pass:\n\s*")  # so they begin, which says no more than that they are one
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+")
-# A number on its own, with sign and exponent, or nan or inf; not the digits of a name such as beta_1 or float64.
-NUMBER = re.compile(r"(?<![\w.])[-+−]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|nan|inf)(?!\w)", re.IGNORECASE)
+# A number on its own, with sign and exponent, or nan or inf; not the digits of a name such as beta_1 or float64. The
+# point after it goes too: whether it ends the number or the sentence can't be told.
+NUMBER = re.compile(r"(?<![\w.])[-+−]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|nan|inf)(?!\w)\.?", re.IGNORECASE)
 SEVERAL = re.compile(r"#(?:[\s,;\[\]()]*#)+")  # [# # #] and [#, #] differ in length only
 
 

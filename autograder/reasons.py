@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograder.canonical import SKIP
 from autograder.exercise import Exercise, Task
 from autograder.grade import NOTHING
 from autograder.score import ByHand, Score
@@ -21,19 +22,21 @@ MEANS = {
     Cause.GRADER_ERROR: "was not graded, by a fault of ours",
 }
 FORBIDDEN = "uses the forbidden"  # so `grade` words its note on a forbidden built-in
+TAGGED = f"was tagged {SKIP!r}"  # so `canonical` words its note on a test that was to be skipped
 UNREAD = "a written answer waits to be read: "
 TO_THE_STUDENT = "Your notebook could not be graded: "  # so `grade` opens the sentence on what can't be read
 
 
 def to_look(exercise: Exercise, verdict: SubmissionVerdict, score: Score | None, hand: ByHand) -> list[str]:
-    """Why a person has to look at this submission; empty once they have, for then every task has a grade by hand."""
+    """Why a person has to look at this submission; empty once they have, as far as the gradebook tells."""
     if verdict.outcome is Outcome.OUR_FAULT:
         return [f"not graded, by a fault of ours: {_last_note(verdict)}"]
     if all(task.test_id in hand.scores for task in exercise.tasks) and not hand.to_confirm:
         return []
     known = [*_unreadable(verdict), *_tampered(verdict), *_unread(exercise, verdict, score), *_stale(exercise, hand)]
-    asked = verdict.needs_person and not any(task.outcome is Outcome.WAITING for task in verdict.tasks)
-    return known or (["the grader asks for a look: see its notes"] if asked else [])
+    read = any(task.outcome is Outcome.WAITING for task in verdict.tasks) or hand.scores
+    asked = verdict.needs_person and not read
+    return known or (["the grader asks for a look at its notes"] if asked else [])
 
 
 def waiting(exercise: Exercise, verdict: SubmissionVerdict, score: Score | None) -> list[Task]:
@@ -60,13 +63,28 @@ def forbidden(verdict: SubmissionVerdict) -> list[str]:
 
 
 def odd(verdict: SubmissionVerdict) -> list[str]:
-    """The other notes, but for the one that already stands as the reason to look."""
+    """The other notes, but for a test's detail, and for the one that already stands as the reason to look."""
     told = verdict.notes[-1:] if verdict.cause in (Cause.MALFORMED, Cause.GRADER_ERROR) else ()
-    return [note for note in verdict.notes if FORBIDDEN not in note and note not in told]
+    details = tuple(_detail(verdict, task.task) for task in verdict.tasks)
+    others = [note for note in verdict.notes if FORBIDDEN not in note and note not in told]
+    return [note for note in others if not note.startswith(details)]
+
+
+def detail(verdict: SubmissionVerdict, task: str) -> str:
+    """What the instructor alone is told of a test that the code did not let end: `SystemExit`, say."""
+    begins = _detail(verdict, task)
+    return next((note.removeprefix(begins) for note in verdict.notes if note.startswith(begins)), "")
+
+
+def _detail(verdict: SubmissionVerdict, task: str) -> str:
+    """So `record` begins the note on it."""
+    return f"{verdict.exercise}-{task}-test: "
 
 
 def is_tampered(verdict: SubmissionVerdict) -> bool:
-    return Cause.TAMPERED in (verdict.cause, *(task.cause for task in verdict.tasks))
+    """Whether a test found it so, or the file was tagged so that no test would run (over right answers, even)."""
+    tagged = any(TAGGED in note for note in verdict.notes)
+    return tagged or Cause.TAMPERED in (verdict.cause, *(task.cause for task in verdict.tasks))
 
 
 def is_unsafe(verdict: SubmissionVerdict) -> bool:
@@ -84,7 +102,7 @@ def _unreadable(verdict: SubmissionVerdict) -> list[str]:
 
 
 def _tampered(verdict: SubmissionVerdict) -> list[str]:
-    return ["interfered with the grading; see its notes"] if is_tampered(verdict) else []
+    return ["interfered with the grading"] if is_tampered(verdict) else []
 
 
 def _unread(exercise: Exercise, verdict: SubmissionVerdict, score: Score | None) -> list[str]:

@@ -145,15 +145,21 @@ def _refusal(told: Story) -> Iterator[str]:
 def _task(told: Story, place: int, verdict: TaskVerdict) -> Section:
     task = next((task for task in told.exercise.tasks if task.name == verdict.task), None)
     given = told.score.tasks.get(task.test_id) if told.score and task else verdict.score
-    points = f"{number(given)} of {number(verdict.points)} points"
-    cause = f", {verdict.cause}" if verdict.cause else ""
-    went = (
-        f"{points}, {verdict.outcome}{cause}" if given is not None else f"not read yet, {number(verdict.points)} points"
-    )
-    heading = f"{place}. {task.title if task else verdict.task}: {went}"
-    said = _message(verdict) if reasons.has_run(told.verdict) else ()
+    heading = f"{place}. {task.title if task else verdict.task}: {_went(verdict, given)}"
+    said = [*_message(verdict)] if reasons.has_run(told.verdict) else []
+    if detail := reasons.detail(told.verdict, verdict.task):
+        said.append(f"For you: {detail}")
     lines = [*said, *(_hints(told, task, verdict) if task else ()), *(_given(told, task) if task else ())]
     return heading, lines
+
+
+def _went(verdict: TaskVerdict, given: float | None) -> str:
+    points, cause = number(verdict.points), f", {verdict.cause}" if verdict.cause else ""
+    return (
+        f"not read yet, {points} points"
+        if given is None
+        else f"{number(given)} of {points} points, {verdict.outcome}{cause}"
+    )
 
 
 def _message(verdict: TaskVerdict) -> Iterator[str]:
@@ -188,8 +194,9 @@ def _graded(told: Story) -> Iterator[str]:
     when = _time(datetime.fromisoformat(extra["graded"])) if extra.get("graded") else "at a time nobody recorded"
     yield f"{when}, by the engine {extra.get('engine') or 'unknown'!r}, in {told.verdict.seconds:.1f} s."
     if not told.current:
-        again = f"autograder grade {told.exercise.slug} --student {told.verdict.student}"
-        yield f"This is out of date, or was a fault of ours; `{again}` grades it again."
+        fault = told.verdict.outcome is Outcome.OUR_FAULT
+        yield f"{'That failed' if fault else 'Something has changed since'}; to grade it again:"
+        yield f"autograder grade {told.exercise.slug} --student {told.verdict.student}"
 
 
 def _files(told: Story) -> Iterator[str]:

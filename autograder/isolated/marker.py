@@ -1,7 +1,7 @@
 """The one function behind the commands: a submission's notebook and limits in, plain data out.
 
 `mark` may be called in any process, on any machine, from several threads: the first call starts a nursery there, and
-each thread gets an examiner of its own. What goes in and comes out is plain data, so any pool can map it.
+each call that has to wait for no other gets an examiner of its own. What goes in and comes out is plain data, so any pool can map it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Nursery:
     """A warm process on this machine, with the modules imported. Close it, or use it as a context manager."""
 
     def __init__(self, modules: tuple[str, ...], sandbox: bool = True) -> None:
-        self.sandbox, self._threads, self._lock = sandbox, threading.local(), threading.Lock()
+        self.sandbox, self._idle, self._lock = sandbox, list[socket.socket](), threading.Lock()
         began = time.monotonic()
         self._control, far = socket.socketpair()
         root = str(Path(__file__).parents[2])
@@ -75,38 +75,41 @@ class Nursery:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
     def close(self) -> None:
-        self._control.close()
+        for connection in (self._control, *self._idle):
+            connection.close()
         self._process.kill()
         self._process.wait()
 
     def mark(self, job: dict[str, Any]) -> dict[str, Any]:
-        """Have a job done by this thread's examiner. An examiner that fails is replaced at the next call."""
+        """Have a job done by an examiner that is idle, or a new one. An examiner that fails is given up."""
         tests = sum("test" in cell for cell in job["cells"])
         patience = SPARE_SECONDS + 2 * job["cell_seconds"] * (len(job["cells"]) + tests)
+        asks = self._examiner()
         try:
-            asks = self._examiner()
             wire.send(asks, job)
             found, _ = wire.receive(asks, time.monotonic() + patience)
-            return {**found, "environment": environment()}
-        except wire.OverdueError:
-            return self._replace("the examiner did not come to an end")
-        except (wire.ClosedError, wire.ProtocolError, OSError):
-            return self._replace("the examiner ended early")
+        except (wire.OverdueError, wire.ClosedError, wire.ProtocolError) as error:
+            asks.close()
+            if not self.alive:
+                raise RuntimeError("the warm process has ended") from None  # a pool tries again, with a new one
+            late = isinstance(error, wire.OverdueError)
+            return {"fault": "the examiner did not come to an end" if late else "the examiner ended early"}
+        self._idle.append(asks)
+        return {**found, "environment": environment()}
 
     def _examiner(self) -> socket.socket:
-        if getattr(self._threads, "asks", None) is None:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
             near, far = socket.socketpair()
-            with self._lock:
+            with far:
                 socket.send_fds(self._control, [b"examiner"], [far.fileno()])
-            far.close()
-            self._threads.asks = near
-        return self._threads.asks
-
-    def _replace(self, fault: str) -> dict[str, Any]:
-        self._threads.asks.close()
-        self._threads.asks = None
-        return {"fault": fault}
+            return near
 
 
 @cache
@@ -125,7 +128,7 @@ def nursery(modules: tuple[str, ...], sandbox: bool = True) -> Nursery:
     """This process's nursery for these modules, started at its first use."""
     with _starting:
         key = (os.getpid(), modules, sandbox)
-        if key not in _nurseries:
+        if key not in _nurseries or not _nurseries[key].alive:
             _nurseries[key] = Nursery(modules, sandbox)
             atexit.register(_nurseries[key].close)
         return _nurseries[key]

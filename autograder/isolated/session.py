@@ -18,7 +18,6 @@ from autograder.verdict import Cause
 
 ROOM = 1.15  # of the memory limit, for all of a student's processes together
 PATIENCE = 5.0  # seconds for what is being computed when the rest is called off
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Gone(BaseException):
@@ -207,12 +206,20 @@ class Session:
         while waiting:
             pid = waiting.pop()
             with contextlib.suppress(OSError, ValueError, IndexError):
-                _, resident, shared = map(int, Path(f"/proc/{pid}/statm").read_text().split()[:3])
-                memory += (resident - shared) * PAGE
+                memory += _own_memory(pid)
                 for task in Path(f"/proc/{pid}/task").iterdir():
                     threads += 1
                     waiting += map(int, (task / "children").read_text().split())
         return threads, memory
+
+
+def _own_memory(pid: int) -> int:
+    """A process's share of the memory that it uses: what it has in common with others counts in part."""
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        return 1024 * int(rollup.partition("\nPss:")[2].split()[0])
+    except (OSError, IndexError):
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _first_value(tree: Any) -> Any:

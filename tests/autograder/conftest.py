@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from light_class import SLUG, SOLUTIONS
 
 from autograder import course, exercise, source, stock
 from autograder.course import Course
+from autograder.engine import IsolatedEngine
 from autograder.exercise import Exercise
 
 
@@ -37,3 +39,10 @@ def released_course(tmp_path_factory: pytest.TempPathFactory, light: Exercise) -
 def released(tmp_path: Path, released_course: Course) -> Course:
     """A copy of the released course, for a test to change."""
     return Course(Path(shutil.copytree(released_course.root, tmp_path / "course")), SOLUTIONS)
+
+
+@pytest.fixture
+def real(light: Exercise) -> Iterator[IsolatedEngine]:
+    """The engine that grades, with walls, on this machine."""
+    with IsolatedEngine([light]) as engine:
+        yield engine

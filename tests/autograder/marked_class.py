@@ -10,6 +10,7 @@ from autograder import stock
 from autograder.course import Course
 from autograder.exercise import Exercise
 from autograder.grade import NOTHING
+from autograder.tally import Entry, Tally, tally
 from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict
 
 GRADED = {"engine": "fake", "graded": "2026-10-03T08:00:00+00:00"}
@@ -81,3 +82,29 @@ def give(here: Course, exercise: Exercise, student: str, task: str, points: floa
         if comment:
             book.find_comment(cell.solution_id, exercise.slug, exercise.slug, student).manual_comment = comment
         book.db.commit()
+
+
+def wrong(value: float, says: str = "That is the sum, not the mean.") -> tuple[Cause, str]:
+    return Cause.WRONG, f"mean_squared on four pairs returned {value}, which is not right. {says}"
+
+
+def a_class(light: Exercise) -> list[SubmissionVerdict]:
+    """Ten students, of each kind some: the scores of the seven that could be run are 10, 10, 10, 4, 4, 6, 0."""
+    forbidden = "task 'absolute' uses the forbidden math.fsum"
+    nothing_done = {"absolute": (Cause.RAISED, "NotImplementedError: "), "squared": (Cause.TAMPERED, "Interfered.")}
+    return [
+        ran(light, "s01"),
+        ran(light, "s02", notes=(forbidden,)),
+        ran(light, "s03", notes=("cell 'mean-loss-absolute-test' was copied (2 of them)",)),
+        ran(light, "s04", {"squared": wrong(421.0)}),
+        ran(light, "s05", {"squared": wrong(8.5)}),
+        ran(light, "s06", {"absolute": (Cause.TIMEOUT, "The code was stopped.")}),
+        ran(light, "s07", nothing_done),
+        unreadable(light, "s08"),
+        our_fault(light, "s09", "OSError: the disk is full"),
+        nothing(light, "s10"),
+    ]
+
+
+def counted(light: Exercise, verdicts: list[SubmissionVerdict]) -> Tally:
+    return tally(light, [verdict.student for verdict in verdicts], [Entry(verdict) for verdict in verdicts])

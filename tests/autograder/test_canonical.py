@@ -23,7 +23,7 @@ def handed_in(light: Exercise, **changes: str) -> NotebookNode:
 
 
 def test_an_honest_notebook_gives_its_text_and_no_notes(light: Exercise) -> None:
-    notebook, notes = canonical.canonical(light, handed_in(light, absolute="mine = 1"))
+    notebook, notes, _ = canonical.canonical(light, handed_in(light, absolute="mine = 1"))
     assert notes == ()
     assert [cell.id for cell in notebook.cells] == [cell.id for cell in light.notebook.cells]
     assert next(cell.source for cell in notebook.cells if cell.id == "mean-loss-absolute") == "mine = 1"
@@ -36,14 +36,14 @@ def test_the_hidden_tests_are_in_it_and_the_solution_is_not(light: Exercise) -> 
 
 def test_a_missing_solution_cell_is_never_filled_with_the_solution(light: Exercise) -> None:
     empty = nbformat.v4.new_notebook()
-    notebook, notes = canonical.canonical(light, empty)
+    notebook, notes, _ = canonical.canonical(light, empty)
     text = json.dumps(notebook)
     assert "absolute_errors" not in text and "Squaring makes" not in text
     assert sum("is missing" in note for note in notes) == 6
 
 
 def test_an_untouched_written_answer_stays_untouched_when_its_cell_is_missing(light: Exercise) -> None:
-    notebook, _ = canonical.canonical(light, nbformat.v4.new_notebook())
+    notebook, *_ = canonical.canonical(light, nbformat.v4.new_notebook())
     assert next(cell.source for cell in notebook.cells if cell.id == "mean-loss-why") == "YOUR ANSWER HERE"
 
 
@@ -51,7 +51,7 @@ def test_added_cells_stay_where_they_were_added_with_nothing_but_their_text(ligh
     theirs = handed_in(light)
     own = new_code_cell("helper = 1", metadata={"tags": ["skip-execution"], "nbgrader": {"grade_id": "x"}})
     theirs.cells.insert(2, own)
-    notebook, _ = canonical.canonical(light, theirs)
+    notebook, *_ = canonical.canonical(light, theirs)
     added = notebook.cells[2]
     assert (added.source, added.metadata, added.id) == ("helper = 1", {}, "mean-loss-setup-added-01")
 
@@ -59,7 +59,7 @@ def test_added_cells_stay_where_they_were_added_with_nothing_but_their_text(ligh
 def test_an_edited_plain_cell_is_the_students_to_edit(light: Exercise) -> None:
     theirs = handed_in(light)
     next(cell for cell in theirs.cells if cell.id == "mean-loss-text-10").source = "x = 2"
-    notebook, notes = canonical.canonical(light, theirs)
+    notebook, notes, _ = canonical.canonical(light, theirs)
     assert notes == () and "x = 2" in [cell.source for cell in notebook.cells]
 
 
@@ -67,7 +67,7 @@ def test_a_text_cell_turned_into_code_is_the_students_own(light: Exercise) -> No
     theirs = handed_in(light)
     position = next(at for at, cell in enumerate(theirs.cells) if cell.id == "mean-loss-text-03")
     theirs.cells[position] = new_code_cell("y = 1", id="mean-loss-text-03")
-    notebook, _ = canonical.canonical(light, theirs)
+    notebook, *_ = canonical.canonical(light, theirs)
     kinds = {cell.id: cell.cell_type for cell in notebook.cells}
     assert kinds["mean-loss-text-03"] == "markdown" and kinds["mean-loss-setup-added-01"] == "code"
 
@@ -90,7 +90,7 @@ def test_no_edit_of_cells_changes_a_locked_cell_or_stops_the_class(
     theirs = handed_in(light)
     for edit in edits:
         spoil(theirs.cells, *edit)
-    notebook, _ = canonical.canonical(light, theirs)
+    notebook, *_ = canonical.canonical(light, theirs)
     locked = [cell.source for cell in notebook.cells if grader_data(cell).get("locked")]
     assert locked == [cell.source for cell in light.notebook.cells if grader_data(cell).get("locked")]
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
