@@ -39,6 +39,7 @@ def run(place: Path, solutions: Path, slug: str | None) -> None:
     _command("grade", exercise.slug, "--course", root)
     _command("feedback", exercise.slug, "--course", root)
     _command("export", exercise.slug, "--output", str(place / "grades.csv"), "--course", root)
+    _command("report", "--course", root)
     _command("status", "--course", root)
     console.say(f"The class is in {place}. To see it in formgrader: cd {root} && jupyter lab")
 
