@@ -22,11 +22,10 @@ from jupyter_cache import get_cache
 from rich.console import Console
 from rich.table import Table
 
-from autograder import answers, demo
-from autograder.exercise import load_all
+from autograder.exercise import load, load_all
+from press import bench_grading
 from press.environment import cache_folder
 from press.layout import Layout
-from press.pairs import write
 
 SOURCES = ("_config.yml", "_toc.yml", "book", "descent", "notebooks", "solutions", "package-lock.json")
 PLAIN = [str(Path(sys.executable).parent / "jupyter-book"), "build", ".", "-n", "-W", "--keep-going"]
@@ -116,24 +115,6 @@ def copy_sources(layout: Layout, folder: Path) -> None:
     (folder / "node_modules").symlink_to(layout.root / "node_modules")
 
 
-def measure_grading(layout: Layout) -> tuple[int, float]:
-    """How many submissions were graded through the command line, and the seconds for each, kernel starts included."""
-    with TemporaryDirectory() as place:
-        course, inbox = Path(place) / "course", Path(place) / "inbox"
-        _autograder("init", str(course), "--solutions", str(layout.solutions))
-        count = 0
-        for exercise in load_all(layout.solutions):
-            for path in exercise.right:
-                notebook = demo.fill(exercise, demo.best(exercise) | answers.read_answer(path))
-                write(notebook, inbox / exercise.slug / path.stem / f"{exercise.slug}.ipynb")
-                count += 1
-            _autograder("release", "-C", str(course), exercise.slug)
-            _autograder("collect", "-C", str(course), exercise.slug, str(inbox / exercise.slug))
-        started = time.perf_counter()
-        _autograder("grade", "-C", str(course))
-        return count, (time.perf_counter() - started) / count
-
-
 def _build(way: Way) -> float:
     started = time.perf_counter()
     for command in way.commands:
@@ -151,12 +132,6 @@ def _change_chapter(folder: Path, turn: int) -> None:
     chapter = Layout(folder).chapters[0].path
     fence = "```{code-cell} ipython3\n"
     chapter.write_text(chapter.read_text().replace(fence, f"{fence}# change {turn}\n", 1))
-
-
-def _autograder(*words: str) -> None:
-    run = subprocess.run([sys.executable, "-m", "autograder", *words], capture_output=True, text=True)
-    if run.returncode:
-        raise SystemExit(f"autograder {' '.join(words)} failed:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
 
 
 def print_builds(layout: Layout, console: Console, repeats: int) -> None:
@@ -181,23 +156,39 @@ def print_tests(layout: Layout, console: Console) -> None:
     console.print(table)
 
 
-def print_grading(layout: Layout, console: Console) -> None:
-    count, each = measure_grading(layout)
-    console.print(
-        f"Grading: {count} submissions, {each:.1f} s each (nbgrader underneath, one kernel for each notebook)"
-    )
+def print_grading(layout: Layout, console: Console, slugs: list[str], count: int, sizes: list[int]) -> None:
+    exercises = [load(layout.solutions / slug) for slug in slugs] or load_all(layout.solutions)
+    console.print(f"Grading {count} submissions of each exercise, stock nbgrader and ours, in one run")
+    stock, ours, unlike = bench_grading.against_stock(exercises, count)
+    table = Table("exercise", "stock, s each", "ours, s each", "times as fast")
+    for slug, seconds in stock.seconds.items():
+        mine = ours.seconds[slug]
+        table.add_row(slug, f"{seconds / count:.2f}", f"{mine / count:.2f}", f"{seconds / mine:.1f}")
+    both = sum(stock.seconds.values()), sum(ours.seconds.values())
+    table.add_row("all", *(f"{one / count / len(exercises):.2f}" for one in both), f"{both[0] / both[1]:.1f}")
+    console.print(table)
+    console.print("seconds of a submission: " + ", ".join(f"{name} {spent:.3f}" for name, spent in ours.parts))
+    console.print(f"submissions with other scores: {', '.join(unlike) or 'none'}")
+    growth = Table("class", "s in all", "s each", "GiB at most")
+    for size, run in bench_grading.growing(exercises, sizes):
+        (seconds,) = run.seconds.values()
+        growth.add_row(str(size), f"{seconds:.1f}", f"{seconds / size:.3f}", f"{run.memory / 2**30:.2f}")
+    console.print(growth)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m press.bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="build | tests | grading")
     parser.add_argument("--repeats", type=int, default=3, help="builds each way")
+    parser.add_argument("--exercises", nargs="*", default=[], metavar="SLUG", help="to grade; all if none is named")
+    parser.add_argument("--count", type=int, default=6, help="submissions of each exercise")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[10, 30, 100, 300], help="of the growing class")
     chosen = parser.parse_args()
     layout, console = Layout(Path.cwd()), Console()
     parts: dict[str, Callable[[], None]] = {
         "build": lambda: print_builds(layout, console, chosen.repeats),
         "tests": lambda: print_tests(layout, console),
-        "grading": lambda: print_grading(layout, console),
+        "grading": lambda: print_grading(layout, console, chosen.exercises, chosen.count, chosen.sizes),
     }
     if unknown := set(chosen.parts) - set(parts):
         parser.error(f"there is no {', '.join(sorted(unknown))}; choose from {', '.join(parts)}")

@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 
 from press.environment import STEADY, cache_folder
 from press.layout import Chapter, Layout
+from press.warm_kernels import Warm
 
 
 def read_chapter(chapter: Chapter) -> NotebookNode:
@@ -46,8 +47,10 @@ def execute_missing(layout: Layout, workers: int | None = None) -> dict[str, flo
     cache = get_cache(folder)
     waiting = [chapter for chapter in layout.chapters if not is_cached(cache, chapter)]
     os.environ.update(STEADY)
-    seconds = {}
-    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+    seconds: dict[str, float] = {}
+    if not waiting:
+        return seconds
+    with Warm(), ThreadPoolExecutor(workers or os.cpu_count()) as pool:
         runs = {pool.submit(_run, chapter, layout): chapter for chapter in waiting}
         for run in as_completed(runs):
             chapter, result = runs[run], run.result()
