@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from autograder import cli_look, console
+from autograder import cli_class, cli_frame, cli_look, console
 from autograder.cli_frame import EXISTING, Commands, course_option
 from autograder.errors import Trouble
 
@@ -58,24 +57,18 @@ def release(here: Any, slugs: tuple[str, ...], everything: bool, due: str | None
 
     Run it again when an exercise has changed; grades stay.
     """
-    from autograder import source, stock
+    from autograder import recast, source, stock
 
     exercises = [here.exercise(slug) for slug in (here.slugs if everything else slugs)]
     if not exercises:
         raise Trouble(f"name an exercise or give --all; there is: {', '.join(here.slugs)}")
-    when = _time(due) if due else None
+    when = cli_frame.time(due) if due else None
     for exercise in console.track(exercises, "releasing"):
         source.write_source(exercise, here.root / "source")
-        stock.release(here, exercise.slug, when, exchange)
+        for lost in stock.release(here, exercise.slug, when, exchange):
+            console.say(f"note: {recast.keep(here, exercise.slug, lost)}")
     lines = [(e.slug, e.title, len(e.tasks), console.number(e.points), f"release/{e.slug}/") for e in exercises]
     console.table("Released", ("exercise", "title", "tasks", "points", "hand out"), lines, ("tasks", "points"))
-
-
-def _time(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).astimezone()
-    except ValueError:
-        raise Trouble(f"{text!r} is not a time; write it as 2026-10-01T23:59+02:00") from None
 
 
 @cli.command(epilog="Examples: autograder collect cross-entropy ~/Downloads/moodle.zip · "
@@ -94,7 +87,7 @@ def collect(here: Any, exercise: str, place: Path | None, exchange: bool, receiv
     """
     from autograder import collect as collecting
     from autograder import offers as offering
-    from autograder import stock
+    from autograder import roster, stock
 
     slug = here.exercise(exercise).slug
     if exchange == bool(place):
@@ -112,6 +105,8 @@ def collect(here: Any, exercise: str, place: Path | None, exchange: bool, receiv
         (r.student, r.state, r.received or "unknown", r.attempts or "", _joined(r.problem, *r.notes)) for r in taken
     ]
     console.table(f"Collected {slug}", ("student", "state", "received", "attempts", "notes"), lines, ("attempts",))
+    gone = sorted(set(roster.left(here, slug)) & {r.student for r in taken})
+    strays += [f"{who}: has left the class; `autograder drop {who} --undo` takes them back" for who in gone]
     for stray in [*strays, *(f"{student}: in {received}, but nothing was handed in" for student in absent)]:
         console.say(f"note: {stray}")
 
@@ -125,7 +120,8 @@ def _inbound(exchange: tuple[Path, bool], slug: str) -> tuple[Path, str, bool]:
 
 
 @cli.command(epilog="Examples: autograder grade · autograder grade cross-entropy --student s123 --regrade · "
-                    "autograder grade --scheduler tls://cluster:8786 --tls-ca ca.pem --tls-cert me.pem --tls-key key.pem")  # fmt: skip
+                    "autograder grade --scheduler tls://cluster:8786 --tls-ca ca.pem --tls-cert me.pem "
+                    "--tls-key key.pem")  # fmt: skip
 @click.argument("slugs", nargs=-1)
 @click.option("--student", "only", multiple=True, help="Only this student (may be given more than once).")
 @click.option("--regrade", is_flag=True, help="Also what is graded and unchanged. Grades given by hand stay.")
@@ -144,7 +140,7 @@ def grade(
 ) -> None:  # fmt: skip
     """Grade what is new or changed in the exercises SLUGS (default: all). A stopped run goes on where it was."""
     from autograder import grade as grading
-    from autograder import pool
+    from autograder import pool, roster
     from autograder.closing import closing
     from autograder.engine import IsolatedEngine
 
@@ -156,11 +152,13 @@ def grade(
         grading.check_released(here, exercise)
     with engine:
         for exercise in exercises:
-            students = _students(grading.class_list(here, exercise.slug), only)
+            students = roster.chosen(here, exercise.slug, only)
             todo = students if regrade else grading.due(here, exercise, students, engine.name)
             marks = grading.grade(here, exercise, todo, engine)
             verdicts += console.track(marks, f"grading {exercise.slug}", len(todo))
             _grades(here, exercise.slug, students)
+            if left := roster.left(here, exercise.slug):
+                console.say(f"left out, for they have left the class: {', '.join(left)}")
     lines = [(*row[:4], ", ".join(row[4])) for row in closing(verdicts)]
     console.table("Graded now", ("exercise", "verdict", "cause", "how many", "for example"), lines, ("how many",))
     if failed := sum(verdict.outcome == "our fault" for verdict in verdicts):
@@ -171,14 +169,6 @@ def _released(here: Any) -> list[str]:
     if not here.released():
         raise Trouble("nothing is released in this course; run `autograder release SLUG` first")
     return here.released()
-
-
-def _students(known: list[str], only: tuple[str, ...]) -> list[str]:
-    if unknown := set(only) - set(known):
-        raise Trouble(f"no student {', '.join(sorted(unknown))} here; collected are: {', '.join(known) or 'none'}")
-    if not known:
-        raise Trouble("nothing is collected; run `autograder collect EXERCISE PLACE` first")
-    return [student for student in known if not only or student in only]
 
 
 def _grades(here: Any, slug: str, students: list[str]) -> None:
@@ -203,11 +193,12 @@ def _grades(here: Any, slug: str, students: list[str]) -> None:
 def feedback(here: Any, slugs: tuple[str, ...], only: tuple[str, ...]) -> None:
     """Write each graded student's page to feedback/<student>/<exercise>/, with no hidden test and nothing that runs."""
     from autograder import grade as grading
+    from autograder import roster
 
     withheld = []
     for slug in slugs or _released(here):
         exercise = here.exercise(slug)
-        students = _students(grading.class_list(here, slug), only)
+        students = roster.chosen(here, slug, only)
         verdicts = [verdict for student in students if (verdict := here.verdict(slug, student))]
         if not verdicts:
             raise Trouble(f"{slug!r} is not graded yet; run `autograder grade {slug}` first")
@@ -242,21 +233,8 @@ def export(here: Any, slugs: tuple[str, ...], output: Path | None, tasks: bool) 
     console.say(f"wrote {count} rows to {output}")
 
 
-@cli.command(epilog="Example: autograder status")
-@course_option
-def status(here: Any) -> None:
-    """Show where each exercise of the course stands, and what to do next."""
-    from autograder import status as standing
-
-    found = [standing.standing(here, slug) for slug in console.track(here.slugs, "reading")]
-    columns = ("exercise", "released", "due", "in", "graded", "to do", "mean", "person?", "pages")
-    lines = [(s.slug, "yes" if s.released else "no", s.due, s.collected, s.graded, s.to_grade,
-              "" if s.mean is None else f"{s.mean:.1f} / {s.points:g}", s.waiting, s.pages) for s in found]  # fmt: skip
-    console.table(f"{here.root}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", columns, lines, columns[3:])
-
-
 @cli.command(epilog="Examples: autograder doctor · autograder doctor --install")
-@click.option("--install", is_flag=True, help="Install a browser and bubblewrap by apt-get (as root), or name them.")
+@click.option("--install", is_flag=True, help="Install a browser for the tests by apt-get (as root), or name it.")
 def doctor(install: bool) -> None:
     """Say what this machine can do, and what to change."""
     from autograder import doctor as checking
@@ -282,6 +260,9 @@ def demo(place: Path | None, exercise: str | None, solutions: Path | None) -> No
     demo.run(where, course.find_solutions(solutions), exercise)
 
 
+cli.add_command(cli_class.extend)
+cli.add_command(cli_class.drop)
+cli.add_command(cli_look.status)
 cli.add_command(cli_look.show)
 cli.add_command(cli_look.report)
 

@@ -6,12 +6,13 @@ import functools
 import tempfile
 import traceback
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from autograder.errors import Trouble
+from autograder.errors import Trouble, known
 
 EXISTING = click.Path(path_type=Path)
 
@@ -29,14 +30,26 @@ class Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            raise click.ClickException(_surprise(error)) from None
+            raise click.ClickException(known(error) or _surprise(error)) from None
 
 
 def _surprise(error: Exception) -> str:
-    with tempfile.NamedTemporaryFile("w", prefix="autograder-", suffix=".log", delete=False) as log:
-        traceback.print_exc(file=log)
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="autograder-", suffix=".log", delete=False) as log:
+            traceback.print_exc(file=log)
+        where = f"details in {log.name}; please report them"
+    except OSError as no_log:
+        where = f"no details, for no log can be written: {no_log.strerror}"
     first = str(error).strip().splitlines()[:1]
-    return f"unexpected {type(error).__name__}: {''.join(first)} (details in {log.name}; please report them)"
+    return f"unexpected {type(error).__name__}: {''.join(first)} ({where})"
+
+
+def time(text: str) -> datetime:
+    """A time as it is given to an option; without a zone it is this machine's."""
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        raise Trouble(f"{text!r} is not a time; write it as 2026-10-01T23:59+02:00") from None
 
 
 def course_option(command: Callable[..., None]) -> Callable[..., None]:

@@ -12,6 +12,21 @@ from autograder import console
 from autograder.cli_frame import EXISTING, course_option
 
 
+@click.command(epilog="Example: autograder status")
+@course_option
+def status(here: Any) -> None:
+    """Show where each exercise of the course stands, and what to do next."""
+    from autograder import status as standing
+
+    found = [standing.standing(here, slug) for slug in console.track(here.slugs, "reading")]
+    columns = ("exercise", "released", "due", "in", "graded", "to do", "mean", "person?", "pages")
+    lines = [(s.slug, "yes" if s.released else "no", s.due, s.collected, s.graded, s.to_grade,
+              "" if s.mean is None else f"{s.mean:.1f} / {s.points:g}", s.waiting, s.pages) for s in found]  # fmt: skip
+    console.table(f"{here.root}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", columns, lines, columns[3:])
+    for line in [line for one in found for line in standing.remarks(one)]:
+        console.say(line)
+
+
 @click.command(epilog="Example: autograder show s123 cross-entropy")
 @click.argument("student")
 @click.argument("exercise")

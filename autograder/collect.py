@@ -59,7 +59,7 @@ def receipt(course: Course, slug: str, student: str) -> Receipt | None:
 
 def students(course: Course, slug: str) -> list[str]:
     """Everyone of whom something was collected for this exercise."""
-    return sorted(path.stem for path in (course.state / "receipts" / slug).glob("*.json"))
+    return sorted(path.stem for path in (course.state / "receipts" / slug).glob("[!.]*.json"))
 
 
 def take(course: Course, slug: str, offer: Offer) -> Receipt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -11,10 +12,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.isolated import syscalls
+from autograder.isolated.jail import Limits
+
 PACKAGES = ("nbgrader", "jupytext", "ipykernel", "torch", "numpy", "click", "rich")
 TENSORFLOWS = ("tensorflow-cpu", "tensorflow")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-APT = {"chromium": "chromium", "bwrap": "bubblewrap"}
+POSTGRES = Path("/usr/lib/postgresql")
+CGROUP, PACKAGE = Path("/sys/fs/cgroup"), Path(__file__).parents[1]
+ISOLATE = "grade on Linux, in a virtual machine say; a class that you trust, with --unsafe-no-sandbox"
 LEAST_MEMORY_GIB, LEAST_DISK_GIB = (
     3.0,
     2.0,
@@ -34,7 +40,8 @@ class Finding:
 
 def findings() -> Iterator[Finding]:
     """All checks, the quick ones first."""
-    for check in (_python, _cores, _memory, _disk, _packages, _tensorflow, _kernel, _browser, _bubblewrap, _namespaces):
+    programs = (_python, _cores, _memory, _disk, _packages, _tensorflow, _kernel, _browser)
+    for check in (*programs, _limits, _isolation, _filter):
         yield check()
 
 
@@ -54,6 +61,8 @@ def _memory() -> Finding:
     except OSError:
         return Finding("memory", False, "unknown", "look that 3 GiB are free", needed=False)
     free = next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable")) / 2**20
+    if (most := _cgroup("memory.max")) is not None:  # a container may have less than its machine
+        free = min(free, (most - (_cgroup("memory.current") or 0)) / 2**30)
     return Finding("memory", free >= LEAST_MEMORY_GIB, f"{free:.1f} GiB free", "close programs: 3 GiB should be free")
 
 
@@ -96,28 +105,56 @@ def _browser() -> Finding:
     )
 
 
-def _bubblewrap() -> Finding:
-    path = shutil.which("bwrap")
-    return Finding("bubblewrap", path is not None, path or "none", "autograder doctor --install", needed=False)
-
-
-def _namespaces() -> Finding:
-    """Whether the kernel gives a process namespaces of its own, which an isolated engine stands on."""
+def _isolation() -> Finding:
+    """Whether this kernel gives a student's code walls; tried by building them, in a process of its own."""
+    code = "from autograder.isolated import jail; print(jail.available())"
     try:
-        command = ["unshare", "--user", "--map-root-user", "--net", "--pid", "--fork", "true"]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=10)
-        said = done.stderr.strip().splitlines()
-        ok, seen = done.returncode == 0, said[-1] if done.returncode and said else "user, net and pid"
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=PACKAGE)
+        said = (done.stdout + done.stderr).strip().splitlines()
+        problem = said[-1] if said else ""
     except (OSError, subprocess.TimeoutExpired) as error:
-        ok, seen = False, str(error)
-    return Finding("Linux namespaces", ok, seen, "allow unprivileged user namespaces (sysctl)", needed=False)
+        problem = str(error)
+    seen, _, cure = problem.partition("; ")
+    return Finding("isolation", not problem, seen or "user, mount, pid, net, ipc and uts namespaces", cure or ISOLATE)
+
+
+def _filter() -> Finding:
+    """Whether the kernel refuses a student's code the system calls that it does not need: a wall behind the walls."""
+    problem = syscalls.available()
+    cure = "grade on x86-64 or aarch64, with a kernel that has seccomp; the other walls stand without it"
+    return Finding("system-call filter", not problem, problem or "on", cure, needed=False)
+
+
+def _limits() -> Finding:
+    """Whether this account may have as many files and processes as one student's code is allowed."""
+    allowed = Limits()
+    rooms = [("files", resource.RLIMIT_NOFILE, allowed.files), ("processes", resource.RLIMIT_NPROC, allowed.processes)]
+    found = {name: (resource.getrlimit(kind)[1], least) for name, kind, least in rooms}
+    if (pids := _cgroup("pids.max")) is not None:
+        found["processes in this container"] = (pids, allowed.processes)
+    short = [
+        f"{most} {name}" for name, (most, least) in found.items() if most != resource.RLIM_INFINITY and most < least
+    ]
+    seen = f"only {', '.join(short)}" if short else f"{allowed.files} files, {allowed.processes} processes and more"
+    cure = (
+        f"raise them to {allowed.files} files and {allowed.processes} processes (ulimit, or the container's settings)"
+    )
+    return Finding("limits", not short, seen, cure)
+
+
+def _cgroup(name: str) -> int | None:
+    """A number that the control group of this container sets; None where it sets none."""
+    try:
+        return int((CGROUP / name).read_text())
+    except (OSError, ValueError):
+        return None
 
 
 def install(run: Callable[[list[str]], int] | None = None) -> str:
-    """Install the browser and bubblewrap where they are missing and we may; returns the one line to print."""
-    wanted = [package for program, package in APT.items() if not _present(program)]
+    """Install what the tests use and is missing, where we may; returns the one line to print."""
+    wanted = [package for package, is_here in INSTALLED.items() if not is_here()]
     if not wanted:
-        return "nothing to install: a browser and bubblewrap are here"
+        return "nothing to install: a browser and PostgreSQL are here"
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return f"to be installed by root: apt-get install {' '.join(wanted)}"
     run = run or (lambda command: subprocess.run(command, check=False).returncode)
@@ -127,6 +164,14 @@ def install(run: Callable[[list[str]], int] | None = None) -> str:
     return f"apt-get failed; install by hand: {' '.join(wanted)}" if done else f"installed: {' '.join(wanted)}"
 
 
-def _present(program: str) -> bool:
-    names = BROWSERS if program == "chromium" else (program,)
-    return any(shutil.which(name) for name in names)
+def postgres() -> Path | None:
+    """The folder of PostgreSQL's server programs: Debian keeps them off the path, a folder for each version."""
+    found = [Path(path) for path in [shutil.which("postgres")] if path]
+    found += sorted(POSTGRES.glob("*/bin/postgres"), reverse=True)
+    return found[0].resolve().parent if found else None
+
+
+INSTALLED: dict[str, Callable[[], object]] = {
+    BROWSERS[0]: lambda: any(map(shutil.which, BROWSERS)),
+    "postgresql": postgres,
+}

@@ -1,4 +1,4 @@
-"""What runs the students' code: jobs in, what the examiner says of each out, on this machine's cores or on a cluster."""
+"""What runs the students' code: jobs in, what the examiner says of each out; on this machine or on a cluster."""
 
 from __future__ import annotations
 

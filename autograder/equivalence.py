@@ -4,6 +4,8 @@ Values, gradients and the arguments' final values are compared. An exercise's `i
 exported name (as it is, or without `_torch` or `_tf`) a function `rng → (args, kwargs)` of plain NumPy values, which
 must reach every case of the docstring, the odd ones too. For a class or a training loop, the same file's `CALLS` holds
 under the same name a function `(exported, args, kwargs) → plain values` that uses it once, from start to end.
+
+`candidates.trial_job` sends this file's text into the process that runs the two, so it imports nothing of the grader.
 """
 
 from __future__ import annotations
@@ -11,35 +13,15 @@ from __future__ import annotations
 import copy
 import math
 import warnings
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-from autograder.answers import Cells
-from autograder.forked import Job
 
 TRIALS = 10_000
 # A gradient costs several calls, so only every tenth input has its gradient compared.
 GRADIENT_EVERY = 10
 
 
-def equivalence_job(
-    name: str, original: Cells, mutant: Cells, function: str, inputs: Path, trials: int = TRIALS, seed: int = 0
-) -> Job:
-    """A job that yields the first input on which the two differ, as text, or nothing if there is none."""
-    payload = {
-        "original": original,
-        "mutant": mutant,
-        "function": function,
-        "inputs": inputs.read_text(),
-        "trials": trials,
-        "seed": seed,
-    }
-    return Job(name, "autograder.equivalence:first_difference", payload, seconds=60 + trials / 20)
-
-
-def first_difference(payload: dict[str, Any]) -> Iterator[str]:
-    """Yield a text on the first input whose outcome differs between original and mutant."""
+def first_difference(payload: dict[str, Any]) -> str:
+    """A text on the first input whose outcome differs between original and mutant; empty if there is none."""
     import numpy as np
 
     warnings.simplefilter("ignore")
@@ -54,8 +36,8 @@ def first_difference(payload: dict[str, Any]) -> Iterator[str]:
         slope = trial % GRADIENT_EVERY == 0
         left, right = (_outcome(side, name, call, copy.deepcopy((args, options)), slope) for side in (original, mutant))
         if not _alike(left, right):
-            yield f"input {trial}: {args!r:.300} {options!r}: {left!r:.200} and {right!r:.200}"
-            return
+            return f"input {trial}: {args!r:.300} {options!r}: {left!r:.200} and {right!r:.200}"
+    return ""
 
 
 def _entry(table: dict[str, Any], name: str) -> Any:
@@ -63,7 +45,7 @@ def _entry(table: dict[str, Any], name: str) -> Any:
     return table.get(name, table.get(name.removesuffix("_torch").removesuffix("_tf")))
 
 
-def _namespace(cells: Cells) -> dict[str, Any]:
+def _namespace(cells: list[tuple[str, str]]) -> dict[str, Any]:
     namespace: dict[str, Any] = {"__name__": "__main__"}
     for cell_id, source in cells:
         exec(compile(source, f"<{cell_id}>", "exec"), namespace)

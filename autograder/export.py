@@ -6,13 +6,17 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
-from autograder import collect, grade, stock
+from autograder import collect, grade, reasons, roster, stock
 from autograder.course import Course
+from autograder.exercise import Exercise
+from autograder.verdict import SubmissionVerdict
 
 COLUMNS = (
     "exercise", "student", "name", "score", "points", "penalty", "received", "hours_late", "verdict", "cause",
     "waits_for_person", "notes",
 )  # fmt: skip
+UNSAFE = "graded without the sandbox"
+STALE = "something has changed since it was graded; run `autograder grade`"
 TASK_COLUMNS = ("exercise", "student", "task", "score", "points", "verdict", "cause", "message")
 
 
@@ -25,32 +29,40 @@ def lateness(receipt: collect.Receipt | None, seconds_late: float) -> str:
 
 def rows(course: Course, slug: str) -> Iterator[dict[str, Any]]:
     """One row for each student of an exercise."""
-    scores = stock.scores(course, slug)
-    for student in grade.class_list(course, slug):
-        score, verdict = scores.get(student), course.verdict(slug, student)
-        receipt = collect.receipt(course, slug, student)
-        if score and verdict:
+    exercise, sheet = course.exercise(slug), stock.sheet(course, slug)
+    for student in roster.members(course, slug):
+        verdict, receipt = course.verdict(slug, student), collect.receipt(course, slug, student)
+        if student in sheet and verdict:
+            score, hand = sheet[student]
             yield {
                 "exercise": slug, "student": student, "name": score.name or (receipt.name if receipt else ""),
-                "score": max(0.0, score.score - score.penalty), "points": score.points, "penalty": score.penalty,
+                "score": score.final, "points": score.points, "penalty": score.penalty,
                 "received": receipt.received if receipt else "", "hours_late": lateness(receipt, score.seconds_late),
                 "verdict": verdict.outcome, "cause": verdict.cause or "",
-                "waits_for_person": "yes" if score.needs_person or verdict.needs_person else "",
-                "notes": "; ".join(verdict.notes),
+                "waits_for_person": "yes" if reasons.to_look(exercise, verdict, score, hand) else "",
+                "notes": "; ".join([*verdict.notes, *_remarks(course, exercise, verdict)]),
             }  # fmt: skip
 
 
+def _remarks(course: Course, exercise: Exercise, verdict: SubmissionVerdict) -> Iterator[str]:
+    if reasons.is_unsafe(verdict):
+        yield UNSAFE
+    if grade.is_stale(course, exercise, verdict):
+        yield STALE
+
+
 def task_rows(course: Course, slug: str) -> Iterator[dict[str, Any]]:
-    """One row for each task of each student."""
+    """One row for each task that the exercise has now, of each student."""
     scores, exercise = stock.scores(course, slug), course.exercise(slug)
-    test_ids = {task.name: task.test_id for task in exercise.tasks}
-    for student in grade.class_list(course, slug):
+    for student in roster.members(course, slug):
         verdict = course.verdict(slug, student)
-        for task in verdict.tasks if verdict and student in scores else ():
-            given = scores[student].tasks.get(test_ids.get(task.task, ""))
+        told = {task.task: task for task in verdict.tasks} if verdict else {}
+        for task in exercise.tasks if verdict and student in scores else ():
+            given, one = scores[student].tasks.get(task.test_id), told.get(task.name)
             yield {
-                "exercise": slug, "student": student, "task": task.task, "score": "" if given is None else given,
-                "points": task.points, "verdict": task.outcome, "cause": task.cause or "", "message": task.message,
+                "exercise": slug, "student": student, "task": task.name, "score": "" if given is None else given,
+                "points": task.points, "verdict": one.outcome if one else "not graded yet",
+                "cause": (one and one.cause) or "", "message": one.message if one else "",
             }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a student gets back: nbgrader's page of their notebook, without hidden tests and with nothing that runs.
+"""What a student gets back: what came of their notebook, without hidden tests and with nothing that runs.
 
 Shown: their cells and outputs, the visible tests, the instructor's message or their own exception for a failed task,
 and its hints. Not shown: hidden tests, tracebacks, anything printed while a test ran. A last look (`sealed`)
@@ -16,7 +16,8 @@ from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
-from autograder import judge, source, store
+from autograder import feedback_page, judge, source, store
+from autograder.console import number
 from autograder.exercise import Exercise, Task, grader_data, open_part, secret_part
 from autograder.verdict import SubmissionVerdict
 
@@ -24,19 +25,15 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src
 INERT = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
 WITHHELD = "withheld-feedback"
 PICTURES = ("image/png", "image/jpeg")
+LONGEST_CELL, MOST_TEXT = 10_000, 60_000  # characters of a student's that are shown: of a cell, and of all together
 SHORTEST_SECRET = 12  # characters; a shorter line (`return x`, `)`) tells nothing, and stands in every notebook
-PAGE = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8">{inert}<title>{title}</title></head>
-<body id="{mark}" style="font-family: sans-serif; max-width: 40em; margin: 2em auto; line-height: 1.5">
-<h1>{title}</h1>
-<p>{text}</p></body></html>
-"""
 
 
 def for_student(exercise: Exercise, notebook: NotebookNode) -> NotebookNode:
     """A copy that its student may see: tests cut to their visible part, errors rebuilt, HTML inert."""
     page, tests = deepcopy(notebook), {task.test_id: task for task in exercise.automatic}
     page.metadata.pop("widgets", None)
+    _shorten([cell for cell in page.cells if not judge.is_locked(cell)])
     cells = []
     for cell in page.cells:
         task = tests.get(grader_data(cell).get("grade_id", ""))
@@ -44,6 +41,16 @@ def for_student(exercise: Exercise, notebook: NotebookNode) -> NotebookNode:
         cells += [cell, *after]
     page.cells = cells
     return page
+
+
+def _shorten(cells: list[NotebookNode]) -> None:
+    """Cut the student's own text where it is far longer than an honest one: a page of megabytes takes hours to make."""
+    room = MOST_TEXT
+    for cell in cells:
+        most = min(room, LONGEST_CELL)
+        room -= min(len(cell.source), most)
+        if len(cell.source) > most:
+            cell.source = f"{cell.source[:most]}\n# … ({len(cell.source) - most:,} more characters are not shown)"
 
 
 def _show_test(cell: NotebookNode, task: Task) -> list[NotebookNode]:
@@ -110,6 +117,10 @@ def sealed(exercise: Exercise, page: str, graded: NotebookNode) -> str:
         raise TellsASecretError(exercise.slug)
     page = re.sub(r"<script\b.*?</script\s*>", "", page, flags=re.DOTALL | re.IGNORECASE)
     page = re.sub(r"@font-face\s*\{[^}]*\}", "", page)  # the style sheet names files that are not beside the page
+    return inert(page)
+
+
+def inert(page: str) -> str:
     return page.replace("<head>", f"<head>\n{INERT}", 1)
 
 
@@ -118,6 +129,7 @@ def leaks(exercise: Exercise, page: str, graded: NotebookNode) -> list[str]:
     shown = _words(page)
     known = "\n".join(cell.source for cell in source.student_notebook(exercise).cells)
     known += "\n" + "\n".join(cell.source for cell in graded.cells if not judge.is_locked(cell))
+    known += "\n" + "\n".join(hint for task in exercise.tasks for hint in task.hints)  # which are there to be read
     known = _squeeze(known)
     secrets = {_squeeze(line) for line in exercise.secret_lines if len(line) >= SHORTEST_SECRET}
     return sorted(line for line in secrets if line in shown and line not in known)
@@ -136,17 +148,16 @@ def _squeeze(text: str) -> str:
 
 def write_withheld(exercise: Exercise, page: Path) -> None:
     """Instead of a page that would tell a secret: a line that a person will look at it."""
-    _write(page, exercise.title, "Your instructor will send you the feedback on this notebook in person.", WITHHELD)
+    _write(exercise, page, "", "Your instructor will send you the feedback on this notebook in person.", WITHHELD)
 
 
 def write_refusal(exercise: Exercise, verdict: SubmissionVerdict, page: Path) -> None:
     """The page for a submission that could not be run: why, in a sentence, and what to do."""
     reason = verdict.tasks[0].message if verdict.tasks else ""
-    _write(
-        page, exercise.title, reason or "Your notebook could not be graded. Your instructor has been told.", "refused"
-    )
+    line = f"{number(verdict.score)} of {number(verdict.points)} points"
+    advice = "Hand it in again, or ask your instructor, if this is not what you meant to hand in."
+    _write(exercise, page, line, f"{reason or 'Your notebook could not be graded.'} {advice}", "refused")
 
 
-def _write(page: Path, title: str, text: str, mark: str) -> None:
-    filled = PAGE.format(inert=INERT, title=html.escape(title), text=html.escape(text), mark=mark)
-    store.write_bytes(page, filled.encode())
+def _write(exercise: Exercise, page: Path, line: str, text: str, mark: str) -> None:
+    store.write_bytes(page, inert(feedback_page.refusal(exercise, line, text, mark)).encode())

@@ -25,7 +25,8 @@ def uses(source: str, forbidden: Iterable[str]) -> list[str]:
     tree = ast.parse(source)
     aliases = _aliases(tree)
     names = {_canonical(name) for node in ast.walk(tree) if (name := _dotted(node, aliases))}
-    names |= {_canonical(name) for name in aliases.values() if name not in GIVEN.values() or _imports(tree, name)}
+    imported = {item.name for node in ast.walk(tree) if isinstance(node, ast.Import) for item in node.names}
+    names |= {_canonical(name) for name in aliases.values() if name not in GIVEN.values() or name in imported}
     methods = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and not _rooted(node, aliases)}
     return sorted(entry for entry, name in entries.items() if _matches(entry, name, names, methods))
 
@@ -58,10 +59,6 @@ def _aliases(tree: ast.AST) -> dict[str, str]:
         if isinstance(node, ast.Assign) and (name := _dotted(node.value, table)):
             table |= {target.id: name for target in node.targets if isinstance(target, ast.Name)}
     return table
-
-
-def _imports(tree: ast.AST, name: str) -> bool:
-    return any(isinstance(node, ast.Import) and name in {item.name for item in node.names} for node in ast.walk(tree))
 
 
 def _dotted(node: ast.AST, aliases: dict[str, str]) -> str:

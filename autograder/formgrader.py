@@ -10,11 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import Exporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from autograder import canonical, course, feedback, marked
+from autograder import canonical, course, feedback, feedback_page, marked, stock
 from autograder.exercise import Exercise
 from autograder.isolated import jobs, marker
 
@@ -60,9 +60,14 @@ class HideTests(Preprocessor):
         return feedback.for_student(_exercise(resources), nb), resources
 
 
-class FeedbackPage(HTMLExporter):
-    """nbgrader's page, made inert; it is not written at all if it would tell a secret."""
+class FeedbackPage(Exporter):
+    """The student's page, inert; it is not written at all if it would tell a secret."""
 
-    def from_notebook_node(self, nb: NotebookNode, resources: dict[str, Any] | None = None, **rest: Any) -> Step:
-        page, resources = super().from_notebook_node(nb, resources, **rest)
-        return feedback.sealed(_exercise(resources), page, nb), resources
+    file_extension = ".html"
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **rest: Any) -> Step:
+        shown, resources = super().from_notebook_node(nb, resources, **rest)
+        exercise, student = _exercise(resources), resources["nbgrader"]["student"]
+        score, hand = stock.sheet(course.find(Path.cwd()), exercise.slug, student)[student]
+        page = feedback_page.page(exercise, shown, score, hand)
+        return feedback.sealed(exercise, page, nb), resources

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from nbformat import NotebookNode
 
-from autograder import canonical, collect, feedback, forbidden, judge, source, stock
+from autograder import canonical, collect, feedback, forbidden, judge, source, stock, store
 from autograder.canonical import Malformed
 from autograder.course import Course
 from autograder.engine import Engine, Job
@@ -21,29 +22,31 @@ from autograder.record import Recorder
 from autograder.verdict import Cause, Outcome, SubmissionVerdict
 
 NOTHING = "No notebook was handed in."
-
-
-def class_list(course: Course, slug: str) -> list[str]:
-    """Everyone who handed this exercise in, and everyone whom the gradebook knows."""
-    return sorted({*collect.students(course, slug), *stock.known_students(course)})
+MAX_CODE = 60_000  # characters; an honest notebook has a tenth. Taken apart, code needs a thousand times its memory
 
 
 def fingerprint(course: Course, exercise: Exercise, student: str, engine: str) -> dict[str, str]:
     """What a verdict rests on; it is out of date as soon as one of these differs."""
     receipt = collect.receipt(course, exercise.slug, student)
-    if "fingerprint" not in exercise.derived:
-        exercise.derived["fingerprint"] = hashlib.sha256(source.source_text(exercise).encode()).hexdigest()
     return {
         "input": (receipt.sha256 or receipt.problem) if receipt else "",
         "received": (receipt.received or "") if receipt else "",
-        "exercise": exercise.derived["fingerprint"],
+        "exercise": _edition(exercise),
         "engine": engine,
     }
 
 
+def _edition(exercise: Exercise) -> str:
+    """A hash of the exercise as it is now."""
+    if "fingerprint" not in exercise.derived:
+        exercise.derived["fingerprint"] = hashlib.sha256(source.source_text(exercise).encode()).hexdigest()
+    return exercise.derived["fingerprint"]
+
+
 def due(course: Course, exercise: Exercise, students: Iterable[str], engine: str) -> list[str]:
-    """The students whose verdict is missing, out of date, or our fault."""
-    return [student for student in students if not _is_current(course, exercise, student, engine)]
+    """The students whose verdict is missing, out of date, our fault, or not in the gradebook (a lost one, say)."""
+    known = set(stock.known_students(course))
+    return [one for one in students if one not in known or not _is_current(course, exercise, one, engine)]
 
 
 def _is_current(course: Course, exercise: Exercise, student: str, engine: str) -> bool:
@@ -52,6 +55,12 @@ def _is_current(course: Course, exercise: Exercise, student: str, engine: str) -
         return False
     basis = fingerprint(course, exercise, student, engine)
     return all(verdict.extra.get(name) == value for name, value in basis.items())
+
+
+def is_stale(course: Course, exercise: Exercise, verdict: SubmissionVerdict) -> bool:
+    """Whether the exercise, the work or its time of arrival is another by now than when this verdict was found."""
+    basis = fingerprint(course, exercise, verdict.student, "")
+    return any(verdict.extra.get(name, basis[name]) != basis[name] for name in ("input", "received", "exercise"))
 
 
 def check_released(course: Course, exercise: Exercise) -> None:
@@ -67,7 +76,7 @@ def check_released(course: Course, exercise: Exercise) -> None:
 
 def grade(course: Course, exercise: Exercise, students: Iterable[str], engine: Engine) -> Iterator[SubmissionVerdict]:
     """Grade these students; each verdict is on disk when it is yielded."""
-    with stock.Book(course) as book:
+    with _only_run(course), stock.Book(course) as book:
         recorder = Recorder(course, exercise, book, engine.name)
         basis = {student: fingerprint(course, exercise, student, engine.name) for student in students}
         settled: list[SubmissionVerdict] = []
@@ -86,6 +95,15 @@ def grade(course: Course, exercise: Exercise, students: Iterable[str], engine: E
             while settled:
                 yield settled.pop()
         yield from settled
+
+
+@contextmanager
+def _only_run(course: Course) -> Iterator[None]:
+    """There is one writer: two runs at a time would write over each other's notebooks."""
+    with store.alone(course.state / "grading") as alone:
+        if not alone:
+            raise Trouble(f"another run is grading {course.root}; wait until it has ended")
+        yield
 
 
 def _record(recorder: Recorder, job: Job, found: dict, basis: dict[str, str]) -> SubmissionVerdict:
@@ -136,6 +154,9 @@ def forbidden_uses(exercise: Exercise, notebook: NotebookNode) -> tuple[str, ...
     notes = []
     for task in exercise.automatic:
         code = "\n".join([*added, judge.cell_named(notebook, task.solution_id).source])
+        if len(code) > MAX_CODE:
+            notes.append(f"task {task.name!r}: too much code to look for forbidden names in ({len(code):,} characters)")
+            continue
         try:
             used = forbidden.uses(code, task.forbidden)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -150,6 +171,8 @@ def publish_feedback(course: Course, exercise: Exercise, verdict: SubmissionVerd
     if verdict.outcome is Outcome.OUR_FAULT:
         page.unlink(missing_ok=True)
         return "not graded yet"
+    if "exercise" in verdict.extra and verdict.extra["exercise"] != _edition(exercise):
+        return "was graded as another exercise: run `autograder grade`"
     if not course.path("autograded", verdict.student, exercise.slug).is_file():
         feedback.write_refusal(exercise, verdict, page)
         return "written"

@@ -11,20 +11,27 @@ from typing import Any
 from nbformat import NotebookNode
 
 from autograder.exercise import Exercise, Task, grader_data
-from autograder.isolated.jobs import cell_seconds
+from autograder.isolated.jobs import cell_seconds, limits
 from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict
 
 MAX_MESSAGE = 2_000
-ENDED = "Python itself ended while this ran, so it could not be tested to its end."
 SENTENCES = {
-    Cause.TIMEOUT: "The code was stopped: it ran longer than the {seconds:g} seconds that a cell has.",
-    Cause.EXITED: ENDED,
-    Cause.MEMORY: "The code asked for more memory than there is.",
-    Cause.PROCESSES: "The code started more processes or threads than it may.",
-    Cause.OUTPUT: "The code wrote more than it may.",
-    Cause.TAMPERED: "Something here interfered with the grading, so a person will look at it.",
+    Cause.TIMEOUT: "The code was stopped: it ran longer than the {seconds:g} seconds that a cell has. "
+                   "Look for a loop that never ends, or for work that is done more often than needed.",
+    Cause.EXITED: "Python itself ended while this ran, so it could not be tested to its end. "
+                  "A call like `os._exit` does that, and so does a crash inside a library; run the cell to find it.",
+    Cause.MEMORY: "The code asked for more memory than the {memory:g} GiB that it may have. "
+                  "Look for a list that grows without end, or an array far larger than its inputs.",
+    Cause.PROCESSES: "The code started more processes or threads than it may. The task needs none: leave them out.",
+    Cause.OUTPUT: "The code wrote more than it may. The task needs no files and no long output: leave them out.",
+    Cause.TAMPERED: "Something here interfered with the grading, so it gives no points for now and a person will look "
+                    "at it. If this surprises you, write to your instructor.",
+}  # fmt: skip
+ENDS = {
+    "SystemExit": "The code ended the program (`exit`, `quit`) instead of returning a value. Leave that call out.",
+    "KeyboardInterrupt": "The code raised KeyboardInterrupt, which ends the program. Raise another kind of exception.",
 }
-ENDS = {"SystemExit": "The code ended the program (`exit`) instead of returning a value."}
+UNWRITTEN = "NotImplementedError: "
 Told = dict[str, Any]
 
 
@@ -56,7 +63,7 @@ def explain(exercise: Exercise, notebook: NotebookNode, task: Task, found: Told)
     if told["state"] == "passed":
         return Cause.WRONG, "Some of the points were given."
     cause, frames = Cause(told["state"]), told.get("frames", [])
-    lines = [short(told.get("message", ""))] if told.get("message") else []
+    lines = [_clear(short(told.get("message", "")))] if told.get("message") else []
     if cause in SENTENCES:
         lines = [sentence(exercise, cause, told.get("detail", ""))]
     elif cause is Cause.RAISED:
@@ -66,12 +73,19 @@ def explain(exercise: Exercise, notebook: NotebookNode, task: Task, found: Told)
 
 def sentence(exercise: Exercise, cause: Cause, detail: str = "") -> str:
     """The student's sentence for what stopped their code."""
-    return ENDS.get(detail, SENTENCES[cause].format(seconds=cell_seconds(exercise)))
+    memory = round(limits(exercise).memory / 2**30, 1)
+    return ENDS.get(detail, SENTENCES[cause].format(seconds=cell_seconds(exercise), memory=memory))
 
 
 def short(text: str) -> str:
     """The text, of a length that a page can show."""
     return text if len(text) <= MAX_MESSAGE else text[:MAX_MESSAGE] + " … (shortened)"
+
+
+def _clear(message: str) -> str:
+    """The stub's own exception comes without a word; give it some."""
+    words = "this is not written yet, or calls a function that is not: replace raise NotImplementedError()."
+    return f"{UNWRITTEN}{words}" if message.strip() == UNWRITTEN.strip() else message
 
 
 def _own_failure(task: Task, found: Told) -> list[str]:

@@ -1,7 +1,7 @@
 """Proves that an exercise's tests tell right from wrong: `python -m autograder.proof [slug…]`.
 
-What is proved is listed in `prove`. Everything runs in plain forked processes (`autograder.forked`): our own answers
-only, never a student's.
+What is proved is listed in `prove`. Every answer, every variant and every mutant goes through the engine that marks
+students' work (`autograder.candidates`).
 """
 
 from __future__ import annotations
@@ -14,17 +14,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import answers, forbidden, mutants, settled
+from autograder import answers, candidates, forbidden, mutants, settled
 from autograder.answers import Cells
-from autograder.equivalence import TRIALS, equivalence_job
+from autograder.candidates import Found, hurried, job, part, verdicts
+from autograder.equivalence import TRIALS
 from autograder.exercise import Exercise, Task, WrongAnswer, load, load_all
-from autograder.forked import Job, Result, WarmParent, notebook_job, verdicts
+from autograder.isolated.jobs import Job
+from autograder.isolated.marker import Nursery
 from autograder.verdict import Cause, TaskVerdict
 
 ROOT = Path(__file__).parents[1]
 PASTED_BELOW = 0.30
 MUTATION_SCORE = 0.95
 FEWEST_RIGHT, FEWEST_WRONG = 3, 6
+OURS = (Cause.RAISED, Cause.GRADER_ERROR)  # the tests' own failures: they say nothing about an answer
 
 Verdicts = dict[str, TaskVerdict]
 
@@ -51,7 +54,7 @@ class Report:
         return self.killed / different if different else 0.0
 
 
-def prove(exercise: Exercise, parent: WarmParent, book: Path = ROOT / "book", trials: int = TRIALS) -> Report:
+def prove(exercise: Exercise, warm: Nursery, book: Path = ROOT / "book", trials: int = TRIALS) -> Report:
     """Run every proof of the exercise. Fewer `trials` for a survivor are a first look, and settle nothing.
 
     - The solution gets all automatic points: with every test, with the visible tests alone, with each test cell alone.
@@ -63,37 +66,39 @@ def prove(exercise: Exercise, parent: WarmParent, book: Path = ROOT / "book", tr
     """
     started = time.monotonic()
     report = Report(exercise.slug, sum(task.points for task in exercise.automatic))
-    results = {result.name: result for result in parent.run(_answer_jobs(exercise, book, report))}
+    results = dict(candidates.run(warm, _answer_jobs(exercise, book, report)))
     _judge_answers(exercise, results, report)
-    _judge_mutants(exercise, parent, report, trials)
+    if "fault" not in results["solution"]:
+        _judge_mutants(exercise, warm, report, trials, results["solution"]["seconds"]["all"])
     report.seconds = time.monotonic() - started
     return report
 
 
-def _answer_jobs(exercise: Exercise, book: Path, report: Report) -> Iterator[Job]:
-    solved, empty = answers.solution(exercise), answers.stub(exercise)
-    yield _job(exercise, "solution", answers.place(exercise, solved))
-    yield _job(exercise, "stub", answers.place(exercise, empty))
-    yield _job(exercise, "solution, visible tests", _visible(answers.place(exercise, solved)))
-    yield _job(exercise, "stub, visible tests", _visible(answers.place(exercise, empty)))
+def _answer_jobs(exercise: Exercise, book: Path, report: Report) -> dict[str, Job]:
+    solved, empty, work = answers.solution(exercise), answers.stub(exercise), dict[str, Job]()
+    for name, cells in (("solution", solved), ("stub", empty)):
+        placed = answers.place(exercise, cells)
+        work |= {name: job(exercise, placed), f"{name}, visible tests": job(exercise, _visible(placed))}
     for task in exercise.automatic:
-        yield _job(
-            exercise, f"solution, {task.name} alone", _with_only(exercise, task, answers.place(exercise, solved))
-        )
+        alone = _with_only(exercise, task, answers.place(exercise, solved))
+        work[f"solution, {task.name} alone"] = job(exercise, alone)
     for path in (*exercise.right, *(wrong.path for wrong in exercise.wrong)):
-        answer = answers.read_answer(path)
-        yield _job(exercise, f"{path.parent.name}/{path.stem}", answers.place(exercise, {**solved, **answer}))
+        work[f"{path.parent.name}/{path.stem}"] = _from_first_change(exercise, answers.read_answer(path))
     chapter = book / f"{exercise.chapter}.md"
     if not chapter.is_file():
         report.problems.append(f"the chapter {chapter} is missing, so pasting it could not be tried; write it")
-        return
+        return work
     for turn, answer in enumerate(answers.pasted_chapter(exercise, chapter)):
-        yield _job(exercise, f"chapter/{turn}", answers.place(exercise, answer))
+        work[f"chapter/{turn}"] = job(exercise, answers.place(exercise, answer))
+    return work
 
 
-def _job(exercise: Exercise, name: str, cells: Cells) -> Job:
-    seconds = exercise.limits.get("cell_seconds", 30) * (1 + len(exercise.automatic))
-    return notebook_job(name, cells, [task.test_id for task in exercise.automatic], seconds)
+def _from_first_change(exercise: Exercise, answer: dict[str, str]) -> Job:
+    """The solution with the answer's cells in it. The tests that stand before these give what they give anyway."""
+    cells = answers.place(exercise, answer)
+    first = next((place for place, (name, _) in enumerate(cells) if name in answer), 0)
+    later = {name for name, _ in cells[first:]}
+    return part(job(exercise, cells), [task.name for task in exercise.automatic if task.test_id in later])
 
 
 def _visible(cells: Cells) -> Cells:
@@ -107,15 +112,15 @@ def _with_only(exercise: Exercise, task: Task, cells: Cells) -> Cells:
     return [(name, source) for name, source in cells if name not in others]
 
 
-def _judge_answers(exercise: Exercise, results: dict[str, Result], report: Report) -> None:
-    table = {name: verdicts(exercise, result) for name, result in results.items()}
+def _judge_answers(exercise: Exercise, results: dict[str, Found], report: Report) -> None:
+    table = {name: verdicts(exercise, found) for name, found in results.items()}
     for name, found in table.items():
+        right = name.startswith(("solution", "right/"))
+        report.problems += [problem for verdict in found.values() for problem in _expect(name, verdict, right)]
+        if name.startswith(("right/", "wrong/")):
+            table[name] = found = {**table["solution"], **found}
         report.scores[name] = sum(verdict.score for verdict in found.values())
         report.messages[name] = {task: verdict.message for task, verdict in found.items() if verdict.message}
-        alone = name.partition(", ")[2].removesuffix(" alone")
-        judged = [found[alone]] if alone in found else list(found.values())
-        right = name.startswith(("solution", "right/"))
-        report.problems += [problem for verdict in judged for problem in _expect(name, verdict, right)]
     for wrong in exercise.wrong:
         report.problems += _judge_wrong(exercise, wrong, table[f"wrong/{wrong.name}"])
     report.problems += list(_judge_sources(exercise))
@@ -127,7 +132,7 @@ def _expect(name: str, verdict: TaskVerdict, right: bool) -> Iterator[str]:
         yield f"{name} fails the task {verdict.task!r}: {verdict.message}"
     if name.startswith("stub") and verdict.score:
         yield f"{name} gets points for the task {verdict.task!r}; its tests pass without an answer"
-    if not right and verdict.cause is Cause.RAISED:
+    if not right and verdict.cause in OURS:
         yield f"{name}: the tests of {verdict.task!r} raise {verdict.message!r} instead of saying what is wrong"
 
 
@@ -198,57 +203,47 @@ def _judge_paste(exercise: Exercise, table: dict[str, Verdicts], report: Report)
         report.problems.append(f"the chapter's own functions, pasted in, get {best:g} of {exercise.points:g} points")
 
 
-def _judge_mutants(exercise: Exercise, parent: WarmParent, report: Report, trials: int) -> None:
-    solved = answers.solution(exercise)
+def _judge_mutants(exercise: Exercise, warm: Nursery, report: Report, trials: int, seconds: float) -> None:
+    solved, alive = answers.solution(exercise), list[mutants.Mutant]()
     tasks = {task.solution_id: task for task in exercise.automatic}
     table = {m.name: m for name, source in solved.items() for m in mutants.mutants(name, source)}
-    jobs = (
-        _job(
-            exercise,
-            m.name,
-            _with_only(exercise, tasks[m.cell_id], answers.place(exercise, {**solved, m.cell_id: m.source})),
-        )
-        for m in table.values()
-    )
-    report.mutants, alive = len(table), []
-    for result in parent.run(jobs):
-        verdict = verdicts(exercise, result)[tasks[table[result.name].cell_id].name]
-        alive += [table[result.name]] if not verdict.cause else []
-        report.killed += verdict.cause not in (None, Cause.RAISED)
-        if verdict.cause is Cause.RAISED:
-            report.problems.append(f"mutant {result.name}: the test itself raises {verdict.message!r}")
-    _judge_survivors(exercise, parent, report, alive, trials)
+    work = {}
+    for m in table.values():
+        whole = job(exercise, answers.place(exercise, {m.cell_id: m.source}))
+        work[m.name] = hurried(part(whole, [tasks[m.cell_id].name]), seconds)
+    report.mutants = len(table)
+    for name, found in candidates.run(warm, work):
+        verdict = verdicts(exercise, found)[tasks[table[name].cell_id].name]
+        alive += [table[name]] if not verdict.cause else []
+        report.killed += verdict.cause not in (None, *OURS)
+        if verdict.cause in OURS:
+            report.problems.append(f"mutant {name}: the test itself raises {verdict.message!r}")
+    _judge_survivors(exercise, warm, report, alive, trials)
     if report.mutation_score < MUTATION_SCORE:
         report.problems.append(f"the mutation score is {report.mutation_score:.1%}; make the tests kill the survivors")
 
 
 def _judge_survivors(
-    exercise: Exercise, parent: WarmParent, report: Report, alive: list[mutants.Mutant], trials: int
+    exercise: Exercise, warm: Nursery, report: Report, alive: list[mutants.Mutant], trials: int
 ) -> None:
     inputs, solved = exercise.folder / "inputs.py", answers.solution(exercise)
     if not inputs.is_file():
         report.problems.append(f"{inputs} is missing: survivors can't be told from equivalent mutants without it")
         report.survivors += [mutant.name for mutant in alive]
         return
-    plain = _untested(exercise, answers.place(exercise, solved))
-    known = settled.read(exercise.folder)
-    keys: dict[str, str] = {}
-    jobs: list[Job] = []
+    plain, known = _untested(exercise, answers.place(exercise, solved)), settled.read(exercise.folder)
+    keys, work = dict[str, str](), dict[str, Job]()
     for m in alive:
         changed = _untested(exercise, answers.place(exercise, {**solved, m.cell_id: m.source}))
-        job = equivalence_job(m.name, plain, changed, m.function, inputs, trials)
-        keys[m.name] = settled.key(job.payload)
-        if known.get(m.name) == keys[m.name]:
-            short, seed = settled.SHORT_TRIALS, settled.SHORT_SEED
-            job = equivalence_job(m.name, plain, changed, m.function, inputs, short, seed)
-        jobs.append(job)
-    for result in parent.run(jobs):
-        if result.ended == "done" and not result.items:
-            report.equivalent[result.name] = keys[result.name]
+        payload = candidates.comparison(plain, changed, m.function, inputs, trials)
+        keys[m.name] = settled.key(payload)
+        short = {"trials": settled.SHORT_TRIALS, "seed": settled.SHORT_SEED}
+        work[m.name] = candidates.trial_job(payload | (short if known.get(m.name) == keys[m.name] else {}))
+    for name, found in candidates.run(warm, work):
+        if difference := candidates.difference(found):
+            report.survivors.append(f"{name}: {difference}")
         else:
-            report.survivors.append(
-                f"{result.name}: {result.items[0] if result.items else result.error or result.ended}"
-            )
+            report.equivalent[name] = keys[name]
 
 
 def _untested(exercise: Exercise, cells: Cells) -> Cells:
@@ -283,8 +278,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--trials", type=int, default=TRIALS, help="inputs for each survivor; fewer settle nothing")
     chosen = parser.parse_args(arguments)
     exercises = [load(chosen.solutions / slug) for slug in chosen.slugs] or load_all(chosen.solutions)
-    with WarmParent() as parent:
-        reports = [prove(exercise, parent, trials=chosen.trials) for exercise in exercises]
+    with candidates.nursery(exercises) as warm:
+        reports = [prove(exercise, warm, trials=chosen.trials) for exercise in exercises]
     print(table(reports))
     if chosen.trials >= TRIALS:
         for exercise, report in zip(exercises, reports, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.canonical import SKIP
+from autograder.console import number
 from autograder.exercise import Exercise, Task
 from autograder.grade import NOTHING
 from autograder.score import ByHand, Score
@@ -23,6 +24,7 @@ MEANS = {
 }
 FORBIDDEN = "uses the forbidden"  # so `grade` words its note on a forbidden built-in
 TAGGED = f"was tagged {SKIP!r}"  # so `canonical` words its note on a test that was to be skipped
+ABOVE = "a grade given by hand is more than the task's"
 UNREAD = "a written answer waits to be read: "
 TO_THE_STUDENT = "Your notebook could not be graded: "  # so `grade` opens the sentence on what can't be read
 
@@ -31,12 +33,24 @@ def to_look(exercise: Exercise, verdict: SubmissionVerdict, score: Score | None,
     """Why a person has to look at this submission; empty once they have, as far as the gradebook tells."""
     if verdict.outcome is Outcome.OUR_FAULT:
         return [f"not graded, by a fault of ours: {_last_note(verdict)}"]
+    above = [f"{ABOVE} {number(task.points)} points: {task.title}" for task in exercise.tasks if _is_above(task, hand)]
     if all(task.test_id in hand.scores for task in exercise.tasks) and not hand.to_confirm:
-        return []
-    known = [*_unreadable(verdict), *_tampered(verdict), *_unread(exercise, verdict, score), *_stale(exercise, hand)]
+        return above
+    known = [
+        *above,
+        *_unreadable(verdict),
+        *_tampered(verdict),
+        *_unread(exercise, verdict, score),
+        *_stale(exercise, hand),
+    ]
     read = any(task.outcome is Outcome.WAITING for task in verdict.tasks) or hand.scores
     asked = verdict.needs_person and not read
     return known or (["the grader asks for a look at its notes"] if asked else [])
+
+
+def _is_above(task: Task, hand: ByHand) -> bool:
+    """The task's points may have been lowered since; what is meant as extra has a box of its own in formgrader."""
+    return hand.scores.get(task.test_id, 0.0) > task.points
 
 
 def waiting(exercise: Exercise, verdict: SubmissionVerdict, score: Score | None) -> list[Task]:

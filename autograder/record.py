@@ -7,10 +7,9 @@ leaves nothing double.
 
 from __future__ import annotations
 
-import errno
 import getpass
 import json
-import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,11 +19,9 @@ from typing import Any
 from autograder import judge, marked, source, stock, store
 from autograder.course import Course
 from autograder.engine import Job
-from autograder.errors import Trouble
+from autograder.errors import Trouble, known
 from autograder.exercise import Exercise
 from autograder.verdict import Outcome, SubmissionVerdict
-
-FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Recorder:
@@ -38,10 +35,12 @@ class Recorder:
         """Record what the examiner found, and give the verdict on it."""
         if "fault" in found:
             return self.fault(job.student, found["fault"], job.notes, basis)
+        began = time.monotonic()
         with self._whole():
             self._write_notebook(job, found)
             score = self.book.record(self.exercise.slug, job.student, job.received, self._automatic(job, found))
-            return self._close(self._verdict(job, found, score), basis, found.get("environment", ""))
+            spent = {**found["seconds"], "record": time.monotonic() - began}
+            return self._close(self._verdict(job, found, score), basis, found.get("environment", ""), spent)
 
     def refused(
         self, verdict: SubmissionVerdict, received: datetime | None, basis: dict[str, str]
@@ -87,14 +86,20 @@ class Recorder:
         person = waits or job.tampered or any(task.cause == "tampered" for task in tasks)
         return SubmissionVerdict(job.student, self.exercise.slug, outcome, cause, tasks, notes, person, seconds, extra)
 
-    def _close(self, verdict: SubmissionVerdict, basis: dict[str, str], environment: str = "") -> SubmissionVerdict:
+    def _close(
+        self,
+        verdict: SubmissionVerdict,
+        basis: dict[str, str],
+        environment: str = "",
+        seconds: dict[str, float] | None = None,
+    ) -> SubmissionVerdict:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         verdict = replace(verdict, extra={**verdict.extra, **basis, "environment": environment, "graded": now})
         scores = {task.task: task.score for task in verdict.tasks}
         journal(self.course, who=self.who, when=now, student=verdict.student, exercise=verdict.exercise,
                 outcome=verdict.outcome, cause=verdict.cause, score=verdict.score, tasks=scores,
                 engine=self.engine, input=basis.get("input", ""), basis=basis.get("exercise", ""),
-                environment=environment)  # fmt: skip
+                environment=environment, seconds=seconds)  # fmt: skip
         self.course.save_verdict(verdict)
         return verdict
 
@@ -103,25 +108,12 @@ class Recorder:
         """What keeps anything from being written ends the run with a line; the next run goes on from here."""
         try:
             yield
-        except OSError as error:
-            if error.errno in FULL:
-                raise Trouble(
-                    f"the disk is full ({self.course.root}); make room, then run `autograder grade` again"
-                ) from None
+        except Exception as error:
+            if line := known(error, self.course.root):
+                raise Trouble(line) from None
             raise
-        except stock.LOCKED as error:
-            cure = "close whatever has it open, then run `autograder grade` again: it goes on where it stopped"
-            raise Trouble(f"the gradebook can't be written ({str(error).splitlines()[0]}); {cure}") from None
 
 
 def journal(course: Course, **entry: Any) -> None:
     """Append a line: who graded what, when, from which input and environment, and what came out."""
-    line = json.dumps(entry, ensure_ascii=False, sort_keys=True) + "\n"
-    course.state.mkdir(exist_ok=True)
-    descriptor = os.open(course.journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        data = line.encode()
-        if os.write(descriptor, data) < len(data):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    finally:
-        os.close(descriptor)
+    store.append_line(course.journal, json.dumps(entry, ensure_ascii=False, sort_keys=True))

@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder import collect, console, grade, reasons, stock, store
+from autograder import collect, console, reasons, roster, stock, store
 from autograder.course import Course
 from autograder.errors import Trouble
 from autograder.mistakes import Mistake
@@ -43,7 +43,7 @@ def chosen(course: Course, slugs: Sequence[str]) -> list[str]:
 def tally_of(course: Course, slug: str) -> Tally:
     """One exercise's numbers."""
     exercise, rows = course.exercise(slug), stock.sheet(course, slug)
-    students = grade.class_list(course, slug)
+    students = roster.members(course, slug)
     verdicts = [verdict for student in students if (verdict := course.verdict(slug, student))]
     entries = [_entry(course, verdict, *rows.get(verdict.student, NOBODY)) for verdict in verdicts]
     return tally(exercise, students, entries, stock.due_date(course, slug))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from autograder import lateness
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Score:
     received: datetime | None
     seconds_late: float
     tasks: dict[str, float | None] = field(default_factory=dict)
+    extension: timedelta | None = None  # how much later than the others' this student's work is due
 
     @property
     def final(self) -> float:
@@ -41,8 +44,9 @@ def from_row(slug: str, submission: Any) -> Score:
         penalty=sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks),
         needs_person=any(grade.needs_manual_grade for grade in grades),
         received=submission.timestamp and submission.timestamp.replace(tzinfo=UTC),
-        seconds_late=submission.total_seconds_late,
+        seconds_late=lateness.seconds(submission),
         tasks=tasks,
+        extension=submission.extension,
     )
 
 

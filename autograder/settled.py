@@ -23,7 +23,7 @@ SHORT_TRIALS, SHORT_SEED = 200, 1
 def key(payload: dict[str, Any]) -> str:
     """What the finding rests on, as a short hash: the payload of the trial, and the code that judges it."""
     sides = {side: [[name, _bare(source)] for name, source in payload[side]] for side in ("original", "mutant")}
-    text = json.dumps({**payload, **sides}, sort_keys=True) + Path(equivalence.__file__).read_text()
+    text = json.dumps({**payload, **sides}, sort_keys=True) + _bare(Path(equivalence.__file__).read_text())
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -9,11 +9,11 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
-from autograder import collect, feedback, grade, reasons, stock
+from autograder import collect, feedback, grade, reasons, roster, stock
 from autograder.collect import Receipt
 from autograder.console import number
 from autograder.course import Course
@@ -69,7 +69,9 @@ def story(course: Course, student: str, slug: str) -> Story:
 def _verdict(course: Course, student: str, slug: str) -> SubmissionVerdict:
     if slug not in course.released():
         raise Trouble(f"{slug!r} is not released in this course; run `autograder release {slug}` first")
-    known = grade.class_list(course, slug)
+    known = roster.members(course, slug)
+    if student in roster.left(course, slug):
+        raise Trouble(f"{student} has left the class; `autograder drop {student} --undo` takes them back")
     if student not in known:
         near = ", ".join(get_close_matches(student, known, 5, 0.5) or known[:8])
         cure = f"there is: {near}" if near else f"nothing is collected; run `autograder collect {slug} PLACE` first"
@@ -119,7 +121,9 @@ def _lateness(told: Story, receipt: Receipt) -> str:
         return f"the LMS says so without a time, {cost}" if receipt.marked_late else "unknown, so it cost nothing"
     if told.due is None:
         return "no, for this exercise has no due date"
-    return f"yes, by {seconds / 3600:.1f} hours (due {_time(told.due)}), {cost}" if seconds > 0 else "no"
+    extension = told.score.extension if told.score else None
+    due = f"due {_time(told.due + (extension or timedelta(0)))}{', by an extension' if extension else ''}"
+    return f"yes, by {seconds / 3600:.1f} hours ({due}), {cost}" if seconds > 0 else f"no ({due})"
 
 
 def _outcome(told: Story) -> Iterator[str]:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import (
     Assignment,
@@ -29,15 +29,15 @@ from nbgrader.api import (
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import AssignLatePenalties, GetGrades, OverwriteCells, SaveAutoGrades, SaveCells
-from sqlalchemy.exc import DBAPIError, SAWarning
+from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import joinedload, selectinload, undefer
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder import lateness, recast
 from autograder.course import Course
 from autograder.errors import Trouble
 from autograder.score import ByHand, Score, by_hand, from_row
 
-LOCKED = DBAPIError  # what a database raises that is locked, full, or gone
 QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "MPLBACKEND": "agg", "PYTHONHASHSEED": "0"}
 
 
@@ -57,9 +57,7 @@ def configure(c: Config) -> None:
     c.Autograde.autograde_preprocessors = [
         "autograder.formgrader.RunIsolated", SaveAutoGrades, AssignLatePenalties,
     ]  # fmt: skip
-    c.GenerateFeedback.preprocessors = [
-        GetGrades, "autograder.formgrader.HideTests", CSSHTMLHeaderPreprocessor,
-    ]  # fmt: skip
+    c.GenerateFeedback.preprocessors = [GetGrades, "autograder.formgrader.HideTests"]
     c.GenerateFeedback.exporter_class = "autograder.formgrader.FeedbackPage"
     c.HTMLExporter.sanitize_html = True  # formgrader shows students' markdown and outputs to the instructor's browser
     c.NbGraderAPI.log_level = "ERROR"
@@ -114,9 +112,14 @@ def _succeed(result: dict[str, Any], doing: str) -> None:
         raise RuntimeError(f"nbgrader could not {doing}: {telling[0] if telling else 'no reason given'}")
 
 
-def release(course: Course, slug: str, due: datetime | None, to_exchange: bool) -> None:
-    """`nbgrader generate_assignment`, which also writes the exercise's cells into the gradebook."""
+def release(course: Course, slug: str, due: datetime | None, to_exchange: bool) -> list[recast.Gone]:
+    """`nbgrader generate_assignment`, which also writes the exercise's cells into the gradebook.
+
+    Returns what people had given by hand for tasks that the exercise no longer has.
+    """
     with _api(course) as api:
+        with api.gradebook as book:
+            gone = _recast(book, slug, course.root / "source" / slug / f"{slug}.ipynb")
         _succeed(api.generate_assignment(slug, force=True), f"release {slug!r}")
         if due:
             with api.gradebook as book:
@@ -124,6 +127,16 @@ def release(course: Course, slug: str, due: datetime | None, to_exchange: bool) 
         if to_exchange:
             _exchange_root(api)
             _succeed(api.release_assignment(slug), f"put {slug!r} into the exchange")
+    return gone
+
+
+def _recast(book: Gradebook, slug: str, source: Path) -> list[recast.Gone]:
+    """nbgrader refuses an exercise with other cells once somebody has handed it in: give the gradebook the new ones."""
+    try:
+        known = book.find_notebook(slug, slug)
+    except MissingEntry:
+        return []
+    return recast.recast(book, known, nbformat.read(source, as_version=4)) if known.submissions else []
 
 
 def exchange(course: Course) -> tuple[Path, bool]:
@@ -153,23 +166,21 @@ def generate_feedback(course: Course, slug: str, student: str) -> None:
 
 
 @contextmanager
-def _gradebook(course: Course) -> Iterator[Gradebook]:
+def gradebook(course: Course) -> Iterator[Gradebook]:
     with _api(course) as api, api.gradebook as book:
         yield book
 
 
 def scores(course: Course, slug: str) -> dict[str, Score]:
     """Every submission of an exercise in the gradebook, by student, with manual grades where they were given."""
-    with _gradebook(course) as book:
-        try:
-            found = book.assignment_submissions(slug)
-        except MissingEntry:
-            return {}
-        return {submission.student_id: from_row(slug, submission) for submission in found}
+    return {student: score for student, (score, _) in sheet(course, slug).items()}
 
 
-def sheet(course: Course, slug: str) -> dict[str, tuple[Score, ByHand]]:
-    """`scores` beside what people gave by hand, in a few queries for a whole class instead of four for each student."""
+def sheet(course: Course, slug: str, student: str = "") -> dict[str, tuple[Score, ByHand]]:
+    """`scores` beside what people gave by hand, in a few queries for a whole class instead of four for each student.
+
+    What lateness costs is settled first: it may rest on points that a person has given, or an extension, since.
+    """
     notebooks = selectinload(SubmittedAssignment.notebooks)
     at_once = (
         undefer(SubmittedAssignment.max_score),
@@ -177,14 +188,27 @@ def sheet(course: Course, slug: str) -> dict[str, tuple[Score, ByHand]]:
         notebooks.selectinload(SubmittedNotebook.grades).joinedload(Grade.cell),
         notebooks.selectinload(SubmittedNotebook.comments).joinedload(Comment.cell),
     )
-    with _gradebook(course) as book:
+    with _api(course) as api, api.gradebook as book:
         found = book.db.query(SubmittedAssignment).join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        of_slug = found.filter(Assignment.name == slug).options(*at_once)
-        return {one.student_id: (from_row(slug, one), by_hand(one)) for one in of_slug}
+        which = [Assignment.name == slug, *([SubmittedAssignment.student_id == student] if student else [])]
+        of_slug = found.filter(*which).options(*at_once).all()
+        rule = _late(api)
+        changed = [lateness.settle(one, rule) for one in of_slug]
+        rows = {one.student_id: (from_row(slug, one), by_hand(one)) for one in of_slug}
+        if any(changed):
+            book.db.commit()
+        return rows
+
+
+def _late(api: NbGraderAPI) -> Any:
+    """The course's own rule for what lateness costs."""
+    steps = AssignLatePenalties(config=api.config)
+    steps.init_plugin()
+    return steps.plugin_inst
 
 
 def due_date(course: Course, slug: str) -> datetime | None:
-    with _gradebook(course) as book:
+    with gradebook(course) as book:
         try:
             due = book.find_assignment(slug).duedate
         except MissingEntry:
@@ -194,13 +218,13 @@ def due_date(course: Course, slug: str) -> datetime | None:
 
 def known_students(course: Course) -> list[str]:
     """Everyone in the gradebook, from earlier exercises or `nbgrader db student import`."""
-    with _gradebook(course) as book:
+    with gradebook(course) as book:
         return sorted(student.id for student in book.students)
 
 
 def enter(course: Course, slug: str, student: str, name: str, received: datetime | None) -> None:
     """Put the student and the trusted time of arrival into the gradebook; a time that is not known is taken off."""
-    with _gradebook(course) as book:
+    with gradebook(course) as book:
         book.update_or_create_student(student, **({"last_name": name} if name else {}))
         book.update_or_create_submission(
             slug, student, timestamp=received and received.astimezone(UTC).replace(tzinfo=None)
@@ -213,8 +237,7 @@ class Book:
     def __init__(self, course: Course) -> None:
         self._stack = ExitStack()
         api = self._stack.enter_context(_api(course))
-        self._late = AssignLatePenalties(config=api.config)
-        self._late.init_plugin()
+        self._late = _late(api)
         self._book = self._stack.enter_context(api.gradebook)
 
     def __enter__(self) -> Book:
@@ -232,7 +255,7 @@ class Book:
             submission.timestamp = received and received.astimezone(UTC).replace(tzinfo=None)
             for notebook in submission.notebooks:
                 self._fill(notebook, automatic)
-                self._penalize(submission, notebook)
+            lateness.settle(submission, self._late)
             self._book.db.flush()
             self._book.db.expire_all()  # what is read now is what was written
             score = from_row(slug, submission)
@@ -268,16 +291,6 @@ class Book:
     def _added(self, row: Any) -> Any:
         self._book.db.add(row)
         return row
-
-    def _penalize(self, submission: SubmittedAssignment, notebook: SubmittedNotebook) -> None:
-        notebook.late_submission_penalty = None
-        if submission.total_seconds_late > 0:
-            given = (g.manual_score if g.manual_score is not None else g.auto_score or 0.0 for g in notebook.grades)
-            score = sum(given) + sum(grade.extra_credit or 0.0 for grade in notebook.grades)
-            plugin = self._late.plugin_inst
-            penalty = plugin.late_submission_penalty(submission.student_id, score, submission.total_seconds_late)
-            if penalty is not None:
-                notebook.late_submission_penalty = min(max(penalty, 0.0), score)
 
 
 def remove(folder: Path) -> None:

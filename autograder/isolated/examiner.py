@@ -10,19 +10,24 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.isolated import wire
 from autograder.isolated.jail import Limits
 from autograder.isolated.remote import Export, FaultOfOurs, Foreseen, Line, NotRecordable, Remote, StudentError, copied
 from autograder.isolated.session import Cell, Gone, NurseryError, Session
 from autograder.verdict import Cause
 
 SETUP_SECONDS = 120.0
+PATIENCE = 2  # seconds that a whole notebook may take, for each second of processor time that it may
 MAX_MESSAGE = 2_000
+MAX_OUTPUTS = 24_000_000  # bytes of all outputs of a notebook together
+LEFT_OUT = {"output_type": "stream", "name": "stderr", "text": "(The notebook's outputs are too large: left out.)\n"}
 CHECK = (
     "check_"  # a function of this name takes the student's function, or a driver that calls it, as its first argument
 )
@@ -173,7 +178,8 @@ class _Sitting:
         self.tests: dict[str, dict[str, Any]] = {}
         self.told: dict[str, dict[str, Any]] = {}
         self.lost: dict[str, Gone] = {}  # cells that ended the process, by their task or id
-        self.foreseen = 0
+        self.foreseen, self.room = 0, MAX_OUTPUTS
+        self.until = time.monotonic() + PATIENCE * session.limits.cpu
         line = paper.line
         line.call, line.pull, line.next_result = session.call, session.pull, self._next_result
 
@@ -190,12 +196,13 @@ class _Sitting:
             waiting = []
             if len(self.lost) > lost_before or not self.session.alive:
                 self._run([], test.checks or [])
-            self.tests[cell["id"]] = self._test(cell["test"], test)
+            over = self._is_over()
+            self.tests[cell["id"]] = _lost(Gone(Cause.TIMEOUT)) if over else self._test(cell["test"], test)
         self._run(waiting, [])
 
     def _run(self, cells: list[Cell], checks: list[Check]) -> None:
         """Run cells; on the way back from the last of them the checks' calls are already being computed."""
-        while True:
+        while not self._is_over():
             again = self._ready()
             todo = [*again, *cells]
             calls = [{"do": "call", "wrt": check.wrt, "slopes": True} for check in checks]
@@ -207,6 +214,13 @@ class _Sitting:
                 self.foreseen = len(calls)
                 return
             cells = [cell for cell in cells if cell not in self.done and cell is not gone]
+
+    def _is_over(self) -> bool:
+        """However many cells a student adds, and however often they end their process: it is not done for ever."""
+        return time.monotonic() > self.until
+
+    def _in_time(self) -> float:
+        return min(time.monotonic() + self.seconds, self.until)
 
     def _ready(self) -> list[Cell]:
         """Have a process; gives back the cells that a new one must run again."""
@@ -223,14 +237,14 @@ class _Sitting:
         posted = False
         for cell in cells:
             try:
-                self.session.deadline = time.monotonic() + (self.seconds if cell.mine else SETUP_SECONDS)
+                self.session.deadline = self._in_time() if cell.mine else time.monotonic() + SETUP_SECONDS
                 if not posted:
                     self.session.post(items, blobs)
                     posted = True
                 self._note(cell, self.session.ran())
                 self.done.append(cell)
             except Gone as gone:
-                if not cell.mine:
+                if not cell.mine and not any(done.mine for done in self.done):
                     raise FaultOfOurs(f"the set-up cell {cell.id!r} ended its process: {gone.cause}") from None
                 self.lost[cell.task or cell.id] = gone
                 self.told[cell.id] = {"outputs": [], "error": None, "cause": gone.cause.value}
@@ -238,14 +252,16 @@ class _Sitting:
                 self.done += [other for other in cells[cells.index(cell) + 1 :] if other.id in self.told]
                 return cell
         if not posted:
-            self.session.deadline = time.monotonic() + self.seconds
+            self.session.deadline = self._in_time()
             with contextlib.suppress(Gone):
                 self.session.post(items, blobs)
         return None
 
     def _note(self, cell: Cell, told: dict[str, Any]) -> None:
-        self.told.setdefault(cell.id, told)
         error = told["error"]
+        if cell.id not in self.told:
+            self.room -= len(json.dumps(told["outputs"]))
+            self.told[cell.id] = told if self.room > 0 else {"outputs": [LEFT_OUT], "error": error}
         if error and not cell.mine and not any(done.mine for done in self.done):
             raise FaultOfOurs(f"cell {cell.id!r} failed: {error['kinds'][0]}: {error['text']}")
 
@@ -261,7 +277,7 @@ class _Sitting:
             return _lost(self.lost[task])
         quiet = io.StringIO()
         try:
-            self.session.deadline = time.monotonic() + self.seconds
+            self.session.deadline = self._in_time()
             with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
                 self._carry_out(test)
             return {"state": "passed"}
@@ -294,16 +310,21 @@ def _lost(gone: Gone) -> dict[str, Any]:
 
 
 def _failure(error: Exception) -> dict[str, Any]:
-    """What a test that did not pass says: its message, the places in the student's code, and the cause."""
+    """What a test that did not pass says: its message, the places in the student's code, and the cause.
+
+    `says` is false where the message is no test's: an exception that no check has turned into words.
+    """
     theirs = next((link for link in _chain(error) if isinstance(link, StudentError)), None)
     frames = list(theirs.frames) if theirs else []
-    if isinstance(error, AssertionError) and error is not theirs:
+    says = isinstance(error, AssertionError) and error is not theirs
+    if says:
         state, text = Cause.RAISED if frames else Cause.WRONG, str(error) or "A test of this task did not pass."
     else:
         state, text = Cause.RAISED, f"{type(error).__name__}: {error}"
     if theirs is not None:
         state = _cause_of(theirs) or state
-    return {"state": state.value, "message": text[:MAX_MESSAGE], "detail": "", "frames": frames}
+    text = wire.writable(text[:MAX_MESSAGE])
+    return {"state": state.value, "says": says, "message": text, "detail": "", "frames": frames}
 
 
 def _cause_of(error: StudentError) -> Cause | None:

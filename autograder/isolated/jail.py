@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import importlib.util
 import os
 import resource
@@ -18,6 +19,9 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote, unquote
+
+from autograder.isolated import syscalls
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x0002_0000, 0x0400_0000, 0x0800_0000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x1000_0000, 0x2000_0000, 0x4000_0000
@@ -30,14 +34,27 @@ NOBODY = 65534
 SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/localtime", "/etc/ssl")
 DEVICES = ("null", "zero", "full", "random", "urandom")
 # Folders inside what is shown that may hold students' work (nbgrader's exchange, say): an empty one lies over them.
-EMPTIED = ("/usr/local/share/nbgrader", "/usr/src", "/usr/local/share/jupyter")
+# So are what an instructor knows and what is made of it, should the environment have been made around this repository.
+EMPTIED = (
+    *("/usr/local/share/nbgrader", "/usr/src", "/usr/local/share/jupyter"),
+    *(str(Path(__file__).parents[2] / name) for name in ("solutions", "_build", "tests")),
+)
+INODES = 10_000  # of a private folder: each file takes a kilobyte of the kernel's memory, which no size counts
 HOME = "/home/student"
-CURE = "allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, or run outside a container)"
+PRIVATE = ("/tmp", "/dev/shm", HOME)  # folders that each student gets empty
+AGAIN = "/shown"  # what lies in one of them and is needed (a whole environment in /tmp, say), for each student anew
+CURE = (
+    "allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1; on Ubuntu "
+    "kernel.apparmor_restrict_unprivileged_userns=0), or run outside a container"
+)
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class JailError(OSError):
     """The kernel gives no such walls; the message names the call and the cure."""
+
+    def __str__(self) -> str:
+        return self.strerror or ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +63,7 @@ class Limits:
 
     memory: int = 3 << 30
     cpu: int = 300
-    processes: int = 128
+    processes: int = 64
     files: int = 256
     disk: int = 64 << 20
 
@@ -87,10 +104,12 @@ def build(modules: Iterable[str]) -> None:
     root = "/sys"  # exists everywhere, and nothing of it is shown
     _mount("tmpfs", root, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
     for path in _shown(modules):
-        _show(path, root)
+        _show(path, root + path)
+        if path.startswith(tuple(f"{folder}/" for folder in PRIVATE)):
+            _show(path, f"{root}{AGAIN}/{quote(path, safe='')}")
     for name in DEVICES:
         _bind(f"/dev/{name}", f"{root}/dev/{name}")
-    for folder in ("/proc", "/tmp", "/dev/shm", HOME, "/old"):
+    for folder in ("/proc", "/old", AGAIN, *PRIVATE):
         os.makedirs(root + folder, exist_ok=True)
     _mount("proc", f"{root}/proc", "proc", MS_NOSUID | MS_NODEV)
     _pivot(root)
@@ -108,7 +127,8 @@ def _enter_user_namespace() -> None:
 
 def _shown(modules: Iterable[str]) -> list[str]:
     """The files and folders of the jail: the system's, this environment's, and packages that lie elsewhere."""
-    wanted = [*SYSTEM, sys.base_prefix, sys.prefix]
+    environment = (sys.base_prefix, sys.prefix)
+    wanted = [*SYSTEM, *map(os.path.realpath, environment), *environment]  # one may be a link, or lie behind one
     for name in modules:
         spec = importlib.util.find_spec(name.partition(".")[0])
         wanted += [*(spec.submodule_search_locations or ())] if spec else []
@@ -120,16 +140,16 @@ def _shown(modules: Iterable[str]) -> list[str]:
     return kept
 
 
-def _show(path: str, root: str) -> None:
+def _show(path: str, place: str) -> None:
     if os.path.islink(path):
-        Path(root + path).parent.mkdir(parents=True, exist_ok=True)
-        os.symlink(os.readlink(path), root + path)
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
+        os.symlink(os.readlink(path), place)
         return
-    _bind(path, root + path)
-    _mount(None, root + path, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
+    _bind(path, place)
+    _mount(None, place, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
     for folder in EMPTIED:
         if Path(folder).is_relative_to(path) and Path(folder).is_dir():
-            _mount("tmpfs", root + folder, "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=4k,mode=755")
+            _mount("tmpfs", place + folder[len(path) :], "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=4k,mode=755")
 
 
 def _bind(path: str, place: str) -> None:
@@ -176,16 +196,18 @@ def fork_inside(limits: Limits, life: Callable[[], None], keep: int | None = Non
 
 def _first_process(limits: Limits, life: Callable[[], None], keep: int | None, told: socket.socket) -> None:
     try:
-        _libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
         os.setsid()  # a group of its own: kill(0, …) reaches nobody outside
-        _close_files({fd for fd in (keep, told.fileno()) if fd is not None})
+        close_files({fd for fd in (keep, told.fileno()) if fd is not None})
         _furnish(limits)
         _give_up_rights()
         _limit(limits)
-        told.sendall(b"ready")
+        _libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)  # only now: a change of rights would undo it
+        syscalls.restrict()
+        told.sendall(b"ready")  # fails if the parent has ended before it could be watched
         told.close()
     except BaseException as error:
-        told.sendall(str(error).encode()[:1000])
+        with contextlib.suppress(OSError):
+            told.sendall(str(error).encode()[:1000])
         os._exit(1)
     try:
         life()
@@ -200,8 +222,10 @@ def _furnish(limits: Limits) -> None:
         _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV)
     except JailError:  # where part of /proc is masked, as in some containers, a student gets none
         _mount("tmpfs", "/proc", "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=4k")
-    for folder in ("/tmp", "/dev/shm", HOME):
-        _mount("tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV, f"size={limits.disk},mode=1777")
+    for folder in PRIVATE:
+        _mount("tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV, f"size={limits.disk},nr_inodes={INODES},mode=1777")
+    for shown in Path(AGAIN).iterdir():
+        _show(str(shown), unquote(shown.name))
     socket.sethostname("jail")
     os.chdir(HOME)
     with contextlib.suppress(OSError):
@@ -243,7 +267,8 @@ def _has_proc() -> bool:
     return os.path.exists("/proc/self/statm")
 
 
-def _close_files(kept: set[int]) -> None:
+def close_files(kept: set[int]) -> None:
+    """Of the open files, keep the standard three and these."""
     for fd in map(int, os.listdir("/proc/self/fd")):
         if fd > 2 and fd not in kept:
             with contextlib.suppress(OSError):
@@ -258,4 +283,5 @@ def _mount(source: str | None, place: str, kind: str | None, flags: int, options
 def _call(name: str, function: Callable[..., int], *args: object) -> None:
     if function(*args) != 0:
         code = ctypes.get_errno()
-        raise JailError(code, f"{name}: {os.strerror(code)}; {CURE}")
+        reason = "no more of them are allowed" if (name, code) == ("unshare", errno.ENOSPC) else os.strerror(code)
+        raise JailError(code, f"{name}: {reason}; {CURE}")

@@ -19,6 +19,11 @@ Job = dict[str, Any]
 
 def job(exercise: Exercise, notebook: NotebookNode, sandbox: bool = True, modules: Iterable[str] = ()) -> Job:
     """The job of marking a canonical notebook. `modules` are warm already; by default those that the exercise imports."""
+    return work(exercise, notebook) | {"sandbox": sandbox, "modules": list(modules) or imports(exercise)}
+
+
+def work(exercise: Exercise, notebook: NotebookNode) -> Job:
+    """What an examiner needs of a job. The notebook may lack cells, tests too: those are not run."""
     tests = {task.test_id: task.name for task in exercise.automatic}
     solutions = {task.solution_id: task.name for task in exercise.automatic}
     cells = [_cell(cell, tests, solutions) for cell in notebook.cells if cell.cell_type == "code"]
@@ -26,8 +31,6 @@ def job(exercise: Exercise, notebook: NotebookNode, sandbox: bool = True, module
         "cells": cells,
         "limits": asdict(limits(exercise)),
         "cell_seconds": cell_seconds(exercise),
-        "sandbox": sandbox,
-        "modules": list(modules) or imports(exercise),
     }
 
 

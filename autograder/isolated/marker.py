@@ -1,12 +1,14 @@
 """The one function behind the commands: a submission's notebook and limits in, plain data out.
 
 `mark` may be called in any process, on any machine, from several threads: the first call starts a nursery there, and
-each call that has to wait for no other gets an examiner of its own. What goes in and comes out is plain data, so any pool can map it.
+each call that has to wait for no other gets an examiner of its own. What goes in and comes out is plain data, so any
+pool can map it.
 """
 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import hashlib
 import importlib.metadata
 import os
@@ -25,6 +27,8 @@ from autograder.isolated import wire
 
 START_SECONDS = 180.0  # to import both frameworks, on a busy machine
 SPARE_SECONDS = 60.0  # for an examiner's own work, over what the student's code may take
+ENDING_SECONDS = 1.0  # between the end of a nursery's children and its own
+TRIES = 3  # of a job whose examiner is lost on the way
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -39,6 +43,10 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "PYTHONDONTWRITEBYTECODE": "1",
 }
+
+
+class NoWalls(Trouble):
+    """This machine can't keep a student's code apart, today and at the next try."""
 
 
 class Nursery:
@@ -66,7 +74,7 @@ class Nursery:
         if told["problem"]:
             self.close()
             cure = "`autograder doctor` says more; on a class that you trust, --unsafe-no-sandbox grades without walls"
-            raise Trouble(f"this machine can't keep a student's code apart ({told['problem']}); {cure}")
+            raise NoWalls(f"this machine can't keep a student's code apart ({told['problem']}); {cure}")
         self.missing, self.seconds = told["missing"], time.monotonic() - began
 
     def __enter__(self) -> Nursery:
@@ -86,36 +94,62 @@ class Nursery:
         self._process.wait()
 
     def mark(self, job: dict[str, Any]) -> dict[str, Any]:
-        """Have a job done by an examiner that is idle, or a new one. An examiner that fails is given up."""
+        """Have a job done by an examiner that is idle, or a new one. One that is lost on the way is replaced.
+
+        Raises
+        ------
+        RuntimeError
+            If the warm process has ended. With a new one, the job can be tried again.
+        """
+        for _ in range(TRIES):
+            try:
+                return {**self._ask(job), "environment": environment()}
+            except wire.OverdueError:
+                return {"fault": "the examiner did not come to an end"}
+            except (wire.ClosedError, wire.ProtocolError):
+                self._look_after_a_loss()
+        return {"fault": f"the examiner ended early, {TRIES} times"}
+
+    def _ask(self, job: dict[str, Any]) -> dict[str, Any]:
         tests = sum("test" in cell for cell in job["cells"])
         patience = SPARE_SECONDS + 2 * job["cell_seconds"] * (len(job["cells"]) + tests)
         asks = self._examiner()
         try:
             wire.send(asks, job)
             found, _ = wire.receive(asks, time.monotonic() + patience)
-        except (wire.OverdueError, wire.ClosedError, wire.ProtocolError) as error:
+        except BaseException:
             asks.close()
-            if not self.alive:
-                raise RuntimeError("the warm process has ended") from None  # a pool tries again, with a new one
-            late = isinstance(error, wire.OverdueError)
-            return {"fault": "the examiner did not come to an end" if late else "the examiner ended early"}
-        self._idle.append(asks)
-        return {**found, "environment": environment()}
+            raise
+        with self._lock:
+            self._idle.append(asks)
+        return found
 
     def _examiner(self) -> socket.socket:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
             near, far = socket.socketpair()
-            with far:
-                socket.send_fds(self._control, [b"examiner"], [far.fileno()])
+            try:
+                with far:
+                    socket.send_fds(self._control, [b"examiner"], [far.fileno()])
+            except OSError:
+                raise wire.ClosedError from None
             return near
+
+    def _look_after_a_loss(self) -> None:
+        """Was it this examiner alone? The idle ones may be gone, too, and are not asked any more."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(ENDING_SECONDS)
+            raise RuntimeError("the warm process has ended")
 
 
 @cache
 def environment() -> str:
     """A hash of what could change a result here: Python, the machine's kind, the installed packages."""
-    packages = sorted(f"{one.metadata['Name']} {one.version}" for one in importlib.metadata.distributions())
+    packages = sorted({f"{one.metadata['Name']} {one.version}" for one in importlib.metadata.distributions()})
     text = "\n".join([sys.version, platform.machine(), *packages])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -135,5 +169,11 @@ def nursery(modules: tuple[str, ...], sandbox: bool = True) -> Nursery:
 
 
 def mark(job: dict[str, Any]) -> dict[str, Any]:
-    """Mark one submission: the pure function that a pool of workers maps over a class."""
-    return nursery(tuple(job["modules"]), job["sandbox"]).mark(job)
+    """Mark one submission: the pure function that a pool of workers maps over a class.
+
+    What has gone wrong and may go well at another try is raised, and the pool tries again; the rest is said.
+    """
+    try:
+        return nursery(tuple(job["modules"]), job["sandbox"]).mark(job)
+    except NoWalls as error:
+        return {"trouble": str(error)}

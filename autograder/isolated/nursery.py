@@ -27,6 +27,7 @@ from typing import Any
 from autograder.isolated import examiner, jail, student, wire
 from autograder.isolated.jail import JailError, Limits
 from autograder.isolated.remote import FaultOfOurs
+from autograder.isolated.session import NurseryGone
 
 # Imported late by what is imported anyway, at its first use: cheaper once, here.
 LATE = {
@@ -53,7 +54,7 @@ def main() -> None:
     try:
         told, _ = wire.receive(mine)
     except wire.ClosedError:
-        told = {"problem": "the process from which students are forked has ended"}
+        return
     wire.send(control, {**told, "missing": missing})
     if not told.get("problem"):
         _fork_examiners(control, mine)
@@ -94,9 +95,9 @@ def _in_child(life: Callable[[], None], *close: socket.socket) -> None:
 
 
 def _fork_examiners(control: socket.socket, students_socket: socket.socket) -> None:
-    """An examiner for each message on `control`, which carries its end of a pipe."""
+    """An examiner for each message on `control`, which carries its end of a pipe; until one of the two is gone."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them
-    while True:
+    while students_socket not in select.select([control, students_socket], [], [])[0]:
         data, fds, _, _ = socket.recv_fds(control, 100, 1)
         if not data or len(fds) != 1:
             return
@@ -126,11 +127,24 @@ def examine_all(asks: socket.socket, nursery: socket.socket) -> None:
             prepared = time.monotonic() - began
             found = examiner.examine(papers[job["paper"]], job, nursery)
             found["seconds"]["prepare"] = prepared
+        except NurseryGone:
+            return  # and whoever asked sees that the job was lost
         except FaultOfOurs as error:
             found = {"fault": str(error)}
         except Exception as error:
             found = {"fault": f"{type(error).__name__}: {error}"}
+        if _has_ended(nursery):  # and the students with it: what looks like their exit was none of their doing
+            return
         wire.send(asks, found)
+
+
+def _has_ended(other: socket.socket) -> bool:
+    try:
+        return not other.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
 
 
 def students(control: socket.socket, sandbox: bool, modules: list[str], shell: Any, outputs: student.Outputs) -> None:
@@ -185,6 +199,7 @@ def _fork_outside(limits: Limits, life: Callable[[], None], keep: int) -> int:
     if pid == 0:
         ctypes.CDLL(None).prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         os.setsid()
+        jail.close_files({keep})
         try:
             life()
         finally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import copy
+import io
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +18,9 @@ import cloudpickle
 import numpy as np
 
 from autograder.isolated import student
+
+# Raised here, these would end a test's own loop over a student's results as if all had been well.
+ENDS_A_LOOP = ("StopIteration", "StopAsyncIteration")
 
 
 class NotRecordable(BaseException):
@@ -123,11 +127,35 @@ class Remote:
 
 def dumps(function: Any, args: Any, options: Any) -> bytes:
     """A call, for the other side. Only this direction is ever pickled: from the examiner, whom a student trusts."""
+    stream = io.BytesIO()
     try:
-        return cloudpickle.dumps((function, [_plain(arg) for arg in args], options))
+        _Pickler(stream).dump((function, [_plain(arg) for arg in args], options))
+        return stream.getvalue()
     except Exception as error:
         name = getattr(function, "__name__", "a function")
         raise FaultOfOurs(f"a check's call of {name!r} can't be sent to the student's side: {error}") from error
+
+
+class _Pickler(cloudpickle.Pickler):
+    """Sends tensors as NumPy arrays, which are read ten times as fast as the frameworks' own pickles."""
+
+    def reducer_override(self, value: Any) -> Any:
+        torch, tf = sys.modules.get("torch"), sys.modules.get("tensorflow")
+        if torch is not None and type(value) is torch.Tensor and value.dtype in _numpy_dtypes(torch):
+            return (_leaf if value.requires_grad else torch.from_numpy), (value.detach().numpy(),)
+        if tf is not None and isinstance(value, tf.__internal__.EagerTensor) and value.dtype.is_numpy_compatible:
+            return tf.constant, (value.numpy(),)
+        return super().reducer_override(value)
+
+
+def _numpy_dtypes(torch: Any) -> tuple[Any, ...]:
+    return torch.float32, torch.float64, torch.int32, torch.int64, torch.bool, torch.uint8
+
+
+def _leaf(array: np.ndarray) -> Any:
+    import torch
+
+    return torch.from_numpy(array).requires_grad_()
 
 
 def _plain(arg: Any) -> Any:
@@ -159,10 +187,13 @@ def raised(told: dict[str, Any]) -> BaseException:
 
 
 def _known(name: str) -> type[BaseException] | None:
+    if name in ENDS_A_LOOP:
+        return RuntimeError
     found = getattr(builtins, name, None)
     if found is None and (tf := sys.modules.get("tensorflow")) is not None:
         found = getattr(tf.errors, name, None)
-    return found if isinstance(found, type) and issubclass(found, Exception) else None
+    sound = isinstance(found, type) and issubclass(found, Exception) and not issubclass(found, BaseExceptionGroup)
+    return found if sound else None
 
 
 def _write_back(given: Any, after: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import time
@@ -17,6 +18,9 @@ from autograder.isolated.remote import raised
 from autograder.verdict import Cause
 
 ROOM = 1.15  # of the memory limit, for all of a student's processes together
+LOOK_EVERY = 0.2  # seconds between two looks at what a student's processes use, over however many questions
+MAX_NAME = 200  # characters of an exception's name, or a cell's
+MIME = re.compile(r"[\w.+-]{1,40}/[\w.+-]{1,60}", re.ASCII)
 PATIENCE = 5.0  # seconds for what is being computed when the rest is called off
 
 
@@ -30,6 +34,10 @@ class Gone(BaseException):
 
 class NurseryError(RuntimeError):
     """No student's process could be made: that is our fault."""
+
+
+class NurseryGone(NurseryError):
+    """What makes students' processes has ended."""
 
 
 @dataclass
@@ -49,7 +57,7 @@ class Session:
         self.nursery, self.limits = nursery, limits
         self.connection: socket.socket | None = None
         self.pid, self.pidfd, self.number = 0, -1, 0
-        self.deadline, self.waiting = 0.0, 0
+        self.deadline, self.waiting, self.looked = 0.0, 0, 0.0
         self.seconds = {"start": 0.0, "student": 0.0}
 
     def __enter__(self) -> Session:
@@ -63,10 +71,15 @@ class Session:
         if self.connection is not None:
             return
         began = time.monotonic()
-        wire.send(self.nursery, asdict(self.limits))
-        data, fds, _, _ = socket.recv_fds(self.nursery, 1000, 2)
+        try:
+            wire.send(self.nursery, asdict(self.limits))
+            data, fds, _, _ = socket.recv_fds(self.nursery, 1000, 2)
+        except (wire.ClosedError, ConnectionError):
+            raise NurseryGone from None
+        if not data:
+            raise NurseryGone
         if len(fds) != 2:
-            raise NurseryError(data.decode(errors="replace") or "the nursery is gone")
+            raise NurseryError(data.decode(errors="replace"))
         self.connection, self.pidfd, self.pid = socket.socket(fileno=fds[0]), fds[1], int(data)
         self.seconds["start"] += time.monotonic() - began
 
@@ -92,9 +105,11 @@ class Session:
         message = {"items": sized, "number": self.number + 1}
         self.waiting = len(items)
         try:
-            wire.send(self._pipe(), message, b"".join(parts))
+            wire.send(self._pipe(), message, b"".join(parts), self.deadline)
         except wire.ClosedError:
             self._gone()
+        except wire.OverdueError:
+            self._overdue()
 
     def collect(self) -> tuple[dict[str, Any], bytes]:
         """The next answer."""
@@ -109,9 +124,7 @@ class Session:
         except wire.ClosedError:
             self._gone()
         except wire.OverdueError:
-            cause = Cause.PROCESSES if self._used()[0] >= self.limits.processes - 4 else Cause.TIMEOUT
-            self.end()
-            raise Gone(cause) from None
+            self._overdue()
         except wire.ProtocolError as error:
             raise self._violated(str(error)) from None
         finally:
@@ -121,14 +134,17 @@ class Session:
         """Call off what is not answered yet. A process that does not come to hear it is ended."""
         if not self.waiting or self.connection is None:
             return
-        last, self.number, self.waiting = self.number + self.waiting, self.number + self.waiting, 0
+        last, waited = self.number + self.waiting, self.waiting
+        self.number, self.waiting = last, 0
         deadline = min(self.deadline, time.monotonic() + PATIENCE)
         try:
-            wire.send(self.connection, {"number": last + 1})
-            told: dict[str, Any] = {}
-            while told.get("number") != last + 1:
+            wire.send(self.connection, {"number": last + 1}, deadline=deadline)
+            for _ in range(waited + 1):
                 told, _ = wire.receive(self.connection, deadline, self._look, wire.MAX_CLAIM)
-            self.number = last + 1
+                if told.get("number") == last + 1:
+                    self.number = last + 1
+                    return
+            raise wire.ProtocolError("more answers than there were questions")
         except (wire.ClosedError, wire.OverdueError, wire.ProtocolError, Gone):
             self.end()
 
@@ -171,6 +187,11 @@ class Session:
         self.end()
         raise Gone(Cause.EXITED) from None
 
+    def _overdue(self) -> NoReturn:
+        cause = Cause.PROCESSES if self._used()[0] >= self.limits.processes // 2 else Cause.TIMEOUT
+        self.end()
+        raise Gone(cause) from None
+
     def _decoded(self, tree: Any, blob: bytes) -> Any:
         try:
             return wire.decode(tree, blob)
@@ -195,22 +216,25 @@ class Session:
 
     def _look(self) -> None:
         """While the student computes: do all its processes together stay within the memory?"""
-        if self._used()[1] > ROOM * self.limits.memory:
+        if (now := time.monotonic()) < self.looked + LOOK_EVERY:
+            return
+        self.looked = now
+        threads, memory = self._used()
+        if memory > ROOM * self.limits.memory:
             self.end()
-            raise Gone(Cause.MEMORY)
+            raise Gone(Cause.PROCESSES if threads >= self.limits.processes // 2 else Cause.MEMORY)
 
     def _used(self) -> tuple[int, int]:
         """Threads and processes, and bytes of memory of their own, of the student's whole tree."""
-        threads = memory = 0
-        waiting = [self.pid]
-        while waiting:
-            pid = waiting.pop()
-            with contextlib.suppress(OSError, ValueError, IndexError):
-                memory += _own_memory(pid)
+        threads, pids = 0, [self.pid]
+        for pid in pids:
+            with contextlib.suppress(OSError, ValueError):
                 for task in Path(f"/proc/{pid}/task").iterdir():
                     threads += 1
-                    waiting += map(int, (task / "children").read_text().split())
-        return threads, memory
+                    pids += map(int, (task / "children").read_text().split())
+        most = sum(map(_resident_memory, pids))
+        # What they have in common is counted more than once in this; only where it matters is it worth the time.
+        return threads, most if most <= self.limits.memory else sum(map(_own_memory, pids))
 
 
 def _own_memory(pid: int) -> int:
@@ -219,7 +243,14 @@ def _own_memory(pid: int) -> int:
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
         return 1024 * int(rollup.partition("\nPss:")[2].split()[0])
     except (OSError, IndexError):
+        return _resident_memory(pid)
+
+
+def _resident_memory(pid: int) -> int:
+    try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0  # it has ended
 
 
 def _first_value(tree: Any) -> Any:
@@ -232,27 +263,33 @@ def _sound(error: Any) -> dict[str, Any] | None:
     """An exception's description, checked: names, text, places; None for anything else."""
     if not isinstance(error, dict):
         return None
-    kinds = [k for k in error.get("kinds", []) if isinstance(k, str) and k.isidentifier()][:20]
+    kinds = [kind for kind in _list(error, "kinds")[:20] if isinstance(kind, str) and kind.isidentifier()]
     text, number = error.get("text"), error.get("errno")
     frames = [
         (place[0], place[1])
-        for place in error.get("frames", [])[:10]
+        for place in _list(error, "frames")[:10]
         if isinstance(place, list) and len(place) == 2 and isinstance(place[0], str) and type(place[1]) is int
     ]
-    if not kinds or not isinstance(text, str):
+    if not kinds or not isinstance(text, str) or max(map(len, kinds)) > MAX_NAME:
         return None
+    frames = [(wire.writable(name), line) for name, line in frames if len(name) <= MAX_NAME]
     number = number if type(number) is int else None
-    return {"kinds": kinds, "text": text[:2000].replace("\0", ""), "frames": frames, "errno": number}
+    return {"kinds": kinds, "text": wire.writable(text[:2000]), "frames": frames, "errno": number}
+
+
+def _list(told: dict[str, Any], name: str) -> list[Any]:
+    found = told.get(name)
+    return found if isinstance(found, list) else []
 
 
 def outputs(told: Any) -> list[dict[str, Any]]:
     """A cell's outputs, checked: streams of text, and data that are text or pictures."""
     found: list[dict[str, Any]] = []
-    for item in told if isinstance(told, list) else []:
+    for item in told[:200] if isinstance(told, list) else []:
         kind = item.get("output_type") if isinstance(item, dict) else None
         if kind == "stream" and item.get("name") in ("stdout", "stderr") and isinstance(item.get("text"), str):
-            found.append({"output_type": kind, "name": item["name"], "text": item["text"][:300_000]})
+            found.append({"output_type": kind, "name": item["name"], "text": wire.writable(item["text"][:300_000])})
         elif kind in ("execute_result", "display_data") and isinstance(item.get("data"), dict):
-            data = {k: v for k, v in item["data"].items() if isinstance(v, str) and len(v) <= wire.MAX_CLAIM}
+            data = {k: wire.writable(v) for k, v in item["data"].items() if isinstance(v, str) and MIME.fullmatch(k)}
             found.append({"output_type": kind, "data": data, "metadata": {}})
-    return found[:200]
+    return found

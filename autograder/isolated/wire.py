@@ -25,7 +25,6 @@ MAX_TEXT = 20_000
 MAX_NAME = 80
 HEAD = struct.Struct("!II")
 FIRST_NAP, LONGEST_NAP = 0.0005, 0.004
-LOOK_EVERY = 0.2  # seconds between two looks at what a silent student is doing
 DTYPES = {
     *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
     *("float16", "float32", "float64", "complex64", "complex128", "bfloat16"),
@@ -59,17 +58,21 @@ def opaque(type_name: str, text: str) -> Opaque:
     return type(type_name, (Opaque,), {})(text)
 
 
-def send(connection: socket.socket, message: dict[str, Any], blob: bytes = b"") -> None:
+def send(connection: socket.socket, message: dict[str, Any], blob: bytes = b"", deadline: float | None = None) -> None:
     """One frame: the message as JSON, then raw bytes.
 
     Raises
     ------
-    ClosedError
-        If nobody listens any more.
+    ClosedError, OverdueError
+        If nobody listens any more, or the other end has not taken it in time.
     """
     text = json.dumps(message).encode()
     try:
+        connection.settimeout(None if deadline is None else max(deadline - time.monotonic(), 0.01))
         connection.sendall(HEAD.pack(len(text), len(blob)) + text + blob)
+        connection.settimeout(None)
+    except TimeoutError:
+        raise OverdueError from None
     except OSError:
         raise ClosedError from None
 
@@ -80,7 +83,7 @@ def receive(
     look: Callable[[], None] = lambda: None,
     most_text: int = MAX_FRAME,
 ) -> tuple[dict[str, Any], bytes]:
-    """The next frame. `look` is called every now and then while there is none; it may raise to end the waiting.
+    """The next frame. `look` is called again and again while there is none; it may raise to end the waiting.
 
     Raises
     ------
@@ -115,15 +118,18 @@ def _exactly(connection: socket.socket, size: int, deadline: float | None, look:
         if not chunk:
             raise ClosedError
         data += chunk
+        if deadline is not None and len(data) < size and time.monotonic() > deadline:
+            raise OverdueError  # a frame that comes in drops, each in time, does not come for ever
     return data
 
 
 def _wait(connection: socket.socket, deadline: float, look: Callable[[], None]) -> None:
     """Until something can be read. It naps, for to wake a sleeper at each frame costs the writer a millisecond."""
-    nap, looked = FIRST_NAP, time.monotonic()
+    nap = FIRST_NAP
     while True:
         time.sleep(nap)
         nap = min(2 * nap, LONGEST_NAP)
+        look()
         try:
             connection.recv(1, socket.MSG_DONTWAIT | socket.MSG_PEEK)
             return
@@ -131,12 +137,8 @@ def _wait(connection: socket.socket, deadline: float, look: Callable[[], None]) 
             pass
         except OSError:
             raise ClosedError from None
-        now = time.monotonic()
-        if now > deadline:
+        if time.monotonic() > deadline:
             raise OverdueError
-        if now - looked > LOOK_EVERY:
-            looked = now
-            look()
 
 
 # --- values: from a student's process to plain data ---------------------------------------------------------------
@@ -167,14 +169,18 @@ class _Writer:
             return (
                 value if len(value) <= MAX_TEXT else self._opaque(value, f"{value[:40]!r}… ({len(value)} characters)")
             )
+        try:
+            return self._parts(value, depth) or self._array(value) or self._opaque(value)
+        except Exception as error:  # an object may raise at every touch
+            return self._opaque(value, f"(can't be looked at: {type(error).__name__})")
+
+    def _parts(self, value: Any, depth: int) -> dict[str, Any] | None:
         if isinstance(value, list | tuple) and not hasattr(value, "numpy"):
-            return {
-                "~": "tuple" if isinstance(value, tuple) else "list",
-                "of": [self.tree(v, depth + 1) for v in value],
-            }
+            parts = [self.tree(part, depth + 1) for part in value]
+            return {"~": "tuple" if isinstance(value, tuple) else "list", "of": parts}
         if isinstance(value, dict):
             return {"~": "dict", "of": [[self.tree(k, depth + 1), self.tree(v, depth + 1)] for k, v in value.items()]}
-        return self._array(value) or self._opaque(value)
+        return None
 
     def _array(self, value: Any) -> dict[str, Any] | None:
         origin, array, dtype = as_array(value)
@@ -230,14 +236,14 @@ def decode(tree: Any, blob: bytes) -> Any:
 
 class _Reader:
     def __init__(self, blob: bytes) -> None:
-        self.blob, self.items = blob, 0
+        self.blob, self.items, self.size = blob, 0, 0
 
     def value(self, tree: Any, depth: int) -> Any:
         self.items += 1
         if self.items > 2 * MAX_ITEMS or depth > 2 * MAX_DEPTH:
             raise ProtocolError("a value with too many parts")
         if tree is None or isinstance(tree, bool | int | float | str):
-            return tree
+            return writable(tree) if isinstance(tree, str) else tree
         if not isinstance(tree, dict):
             raise ProtocolError("a value of no known kind")
         kind, of = tree.get("~"), tree.get("of")
@@ -263,16 +269,23 @@ class _Reader:
 
     def _array(self, tree: dict[str, Any], kind: str) -> Any:
         dtype, shape, at = tree.get("dtype"), tree.get("shape"), tree.get("at")
-        if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 32 or type(at) is not int or at < 0:
+        known = isinstance(dtype, str) and dtype in DTYPES
+        if not known or not isinstance(shape, list) or len(shape) > 32 or type(at) is not int or at < 0:
             raise ProtocolError("an array without dtype and shape")
         if not all(type(n) is int and 0 <= n <= MAX_FRAME for n in shape):
             raise ProtocolError("an array of no possible shape")
         raw: np.dtype[Any] = np.dtype("uint16" if dtype == "bfloat16" else dtype)
         count = math.prod(shape)
-        if at + count * raw.itemsize > len(self.blob):
+        self.size += count * raw.itemsize  # each array has bytes of its own, or a few would make an endless many
+        if at + count * raw.itemsize > len(self.blob) or self.size > len(self.blob):
             raise ProtocolError("an array whose numbers are not there")
         array = np.frombuffer(self.blob, raw, count, at).reshape(shape).copy()
-        return _as_kind(array, str(dtype), kind)
+        if dtype == "bool":
+            array = array.view(np.uint8) != 0  # a byte of 7 is true, and no third truth value
+        try:
+            return _as_kind(array, str(dtype), kind)
+        except Exception:  # a framework's own limits: too many axes, a dtype that it lacks
+            raise ProtocolError(f"an array that can't be a value of {kind}") from None
 
 
 def _as_kind(array: np.ndarray, dtype: str, kind: str) -> Any:
@@ -291,4 +304,9 @@ def _as_kind(array: np.ndarray, dtype: str, kind: str) -> Any:
 
 
 def _text(value: Any, longest: int) -> str:
-    return value[:longest].replace("\0", "") if isinstance(value, str) else "?"
+    return writable(value[:longest]) if isinstance(value, str) else "?"
+
+
+def writable(text: str) -> str:
+    """The text without what no file can hold: zero bytes, and the lone surrogates that JSON may carry."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from light_class import SLUG, SOLUTIONS
+from light_class import SLUG, SOLUTIONS, autograder, hand_in
+from term_class import release
+from warm_cli import WarmCli, warm_cli
+from whole_course import Undisturbed, copied, journal, whole
 
-from autograder import course, exercise, source, stock
+from autograder import course, demo, exercise, source, stock
 from autograder.course import Course
 from autograder.engine import IsolatedEngine
 from autograder.exercise import Exercise
@@ -42,7 +45,57 @@ def released(tmp_path: Path, released_course: Course) -> Course:
 
 
 @pytest.fixture
+def own(tmp_path: Path, light: Exercise) -> Course:
+    """A released course whose exercise a test may change."""
+    solutions = Path(shutil.copytree(light.folder, tmp_path / "repository" / "solutions" / SLUG)).parent
+    made = course.create(tmp_path / "own", solutions)[0]
+    release(made)
+    return made
+
+
+@pytest.fixture
 def real(light: Exercise) -> Iterator[IsolatedEngine]:
     """The engine that grades, with walls, on this machine."""
     with IsolatedEngine([light]) as engine:
         yield engine
+
+
+@pytest.fixture(scope="session")
+def cli(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WarmCli]:
+    """The command line, where a test runs it often."""
+    with warm_cli(tmp_path_factory.mktemp("warm")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def everything(light: Exercise, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A class of everything that can be handed in, and of somebody who did not, of which nothing is graded yet.
+
+    Its exercise has time: on a machine that is busy with the rest of the tests, nobody may run out of it.
+    """
+    place = tmp_path_factory.mktemp("everything")
+    shutil.copytree(light.folder, place / "repository" / "solutions" / SLUG)
+    settings = place / "repository" / "solutions" / SLUG / "exercise.toml"
+    settings.write_text(settings.read_text().replace("cell_seconds = 2", "cell_seconds = 60"))
+    here = course.create(place / "course", place / "repository" / "solutions")[0]
+    autograder("release", SLUG, "-C", here.root)
+    for student, data in demo.hand_ins(light).items():
+        if student != "timing-out":
+            hand_in(place / "in", student, data)
+    stock.enter(here, SLUG, "on-the-roster", "", None)
+    autograder("collect", SLUG, place / "in", "-C", here.root)
+    return here
+
+
+@pytest.fixture(scope="session")
+def undisturbed(everything: Course, cli: WarmCli, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    """What grading `everything` comes to, and how long it takes: the shorter time of two."""
+    seconds = []
+    for turn in ("one", "two"):
+        here = copied(everything, tmp_path_factory.mktemp(turn) / "course")
+        done = cli.run("grade", SLUG, "-C", here.root)
+        assert (done["code"], done["left"]) == (0, 0), done["said"]
+        seconds.append(done["seconds"])
+    students = {line["student"] for line in journal(here)}
+    assert len(students) == len(journal(here)) == 12
+    return Undisturbed(whole(here), min(seconds), students)

@@ -65,7 +65,7 @@ def mark(
         stock.enter(here, exercise.slug, verdict.student, "", (times or {}).get(verdict.student))
         here.save_verdict(verdict)
         tests = {task.name: task.test_id for task in exercise.tasks}
-        with stock._gradebook(here) as book:
+        with stock.gradebook(here) as book:
             for task in verdict.tasks:
                 row = book.find_grade(tests[task.task], exercise.slug, exercise.slug, verdict.student)
                 row.auto_score = None if task.outcome is Outcome.WAITING else task.score
@@ -76,12 +76,28 @@ def mark(
 def give(here: Course, exercise: Exercise, student: str, task: str, points: float, comment: str = "") -> None:
     """What a person does in formgrader: points for a task, and a comment on its cell."""
     cell = next(one for one in exercise.tasks if one.name == task)
-    with stock._gradebook(here) as book:
+    with stock.gradebook(here) as book:
         row = book.find_grade(cell.test_id, exercise.slug, exercise.slug, student)
         row.manual_score, row.needs_manual_grade = points, False
         if comment:
             book.find_comment(cell.solution_id, exercise.slug, exercise.slug, student).manual_comment = comment
         book.db.commit()
+
+
+def late_costs(here: Course, points: str) -> None:
+    """Give the course a rule of its own: `points` is Python's, of `score` and `seconds`, as an instructor writes it."""
+    config = here.root / "nbgrader_config.py"
+    config.write_text(f"""{config.read_text()}
+from nbgrader.plugins import BasePlugin
+
+
+class ByRule(BasePlugin):
+    def late_submission_penalty(self, student_id, score, seconds):
+        return {points}
+
+
+c.AssignLatePenalties.plugin_class = ByRule
+""")
 
 
 def wrong(value: float, says: str = "That is the sum, not the mean.") -> tuple[Cause, str]:

@@ -42,7 +42,7 @@ def test_every_command_explains_itself_with_an_example(command: str) -> None:
 
 def test_all_promised_commands_exist() -> None:
     promised = {"init", "release", "collect", "grade", "feedback", "export", "status", "doctor", "demo"}
-    promised |= {"show", "report"}
+    promised |= {"show", "report", "extend", "drop"}
     assert promised == set(COMMANDS)
 
 
@@ -195,17 +195,38 @@ def test_nbgraders_own_exchange_carries_release_and_submission(tmp_path: Path, l
     assert "new" in said and "unknown" not in said
 
 
-def test_the_doctor_names_what_to_do() -> None:
+def test_the_doctor_says_whether_this_machine_can_keep_a_students_code_apart() -> None:
     done = CliRunner().invoke(cli.cli, ["doctor"])
-    assert "Linux namespaces" in done.output and "nbgrader" in done.output
+    assert done.exit_code == 0 and "isolation" in done.output and "limits" in done.output and "nbgrader" in done.output
+
+
+def test_without_walls_the_doctor_names_the_cure_and_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = "unshare: Operation not permitted; allow unprivileged user namespaces"
+    refused = subprocess.CompletedProcess([], 0, stdout=f"{refusal}\n", stderr="")
+    monkeypatch.setattr(doctor.subprocess, "run", lambda *_, **__: refused)
+    found = doctor._isolation()
+    assert (found.ok, found.needed, found.seen) == (False, True, "unshare: Operation not permitted")
+    assert found.cure == "allow unprivileged user namespaces"
+    done = CliRunner().invoke(cli.cli, ["doctor"])
+    assert done.exit_code == 1 and "grading will not work without: isolation" in done.output
+
+
+def test_a_container_with_too_little_room_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, number in (("pids.max", 32), ("memory.max", 2 << 30), ("memory.current", 1 << 30)):
+        (tmp_path / name).write_text(f"{number}\n")
+    monkeypatch.setattr(doctor, "CGROUP", tmp_path)
+    limits, memory = doctor._limits(), doctor._memory()
+    assert not limits.ok and limits.seen == "only 32 processes in this container" and "raise them" in limits.cure
+    assert not memory.ok and memory.seen == "1.0 GiB free"
 
 
 def test_the_doctor_installs_as_root_and_else_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     run: list[list[str]] = []
     monkeypatch.setattr(doctor.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
+    monkeypatch.setattr(doctor, "POSTGRES", Path("/nowhere"))
     monkeypatch.setattr(doctor.os, "geteuid", lambda: 1000)
-    assert doctor.install() == "to be installed by root: apt-get install chromium bubblewrap"
+    assert doctor.install() == "to be installed by root: apt-get install chromium postgresql"
     monkeypatch.setattr(doctor.os, "geteuid", lambda: 0)
-    assert doctor.install(lambda command: run.append(command) or 0) == "installed: chromium bubblewrap"
-    assert run[-1][-2:] == ["chromium", "bubblewrap"]
+    assert doctor.install(lambda command: run.append(command) or 0) == "installed: chromium postgresql"
+    assert run[-1][-2:] == ["chromium", "postgresql"]
     assert "install by hand" in doctor.install(lambda command: 100)

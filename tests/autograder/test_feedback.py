@@ -101,7 +101,10 @@ def test_each_way_to_stop_has_its_sentence(light: Exercise, cause: str) -> None:
 
 def test_a_cell_that_failed_is_the_news_and_not_the_name_that_it_did_not_define(light: Exercise) -> None:
     told = found(light, "raised", message="NameError: name 'mean_absolute' is not defined")
-    told["cells"]["mean-loss-absolute"] = {"outputs": [], "error": {"kinds": ["SyntaxError"], "text": "oh", "frames": []}}
+    told["cells"]["mean-loss-absolute"] = {
+        "outputs": [],
+        "error": {"kinds": ["SyntaxError"], "text": "oh", "frames": []},
+    }
     assert explained(light, told)[1].startswith("Your cell for this task stopped with SyntaxError: oh")
 
 

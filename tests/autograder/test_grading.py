@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from light_class import SLUG, answered, autograder, hand_in
+from light_class import SLUG, answered, autograder, collected
 
-from autograder import canonical, collect, course, export, grade, judge, offers, source, stock
+from autograder import canonical, course, export, grade, judge, roster, source, stock
 from autograder.course import Course
 from autograder.engine import IsolatedEngine, Job
 from autograder.errors import Trouble
@@ -42,19 +42,8 @@ class FakeEngine:
             yield job, self.on_grade(job) or found
 
 
-def collected(
-    here: Course, place: Path, submissions: dict[str, bytes], times: dict[str, datetime] | None = None
-) -> None:
-    for student, data in submissions.items():
-        hand_in(place, student, data)
-    found, _ = offers.read_offers(place)
-    collect.add_times(found, times or {})
-    for offer in found:
-        collect.take(here, SLUG, offer)
-
-
 def verdicts(here: Course, light: Exercise, engine: Any) -> dict[str, SubmissionVerdict]:
-    todo = grade.due(here, light, grade.class_list(here, SLUG), engine.name)
+    todo = grade.due(here, light, roster.members(here, SLUG), engine.name)
     return {verdict.student: verdict for verdict in grade.grade(here, light, todo, engine)}
 
 
@@ -82,7 +71,7 @@ def test_our_fault_is_tried_again_and_what_is_graded_is_not(released: Course, li
 
 def test_a_run_that_is_stopped_goes_on_where_it_was(released: Course, light: Exercise, tmp_path: Path) -> None:
     collected(released, tmp_path / "in", dict.fromkeys(("s1", "s2", "s3"), answered(light)))
-    run = grade.grade(released, light, grade.class_list(released, SLUG), FakeEngine())
+    run = grade.grade(released, light, roster.members(released, SLUG), FakeEngine())
     next(run)
     run.close()
     rest = FakeEngine()
@@ -98,7 +87,7 @@ def test_a_new_attempt_a_new_time_and_another_engine_are_graded_again(
     collected(
         released, tmp_path / "two", {"s1": answered(light, absolute="new = 1"), "s2": answered(light)}, {"s2": DUE}
     )
-    assert grade.due(released, light, grade.class_list(released, SLUG), "fake") == ["s1", "s2"]
+    assert grade.due(released, light, roster.members(released, SLUG), "fake") == ["s1", "s2"]
     assert grade.due(released, light, ["s3"], "another") == ["s3"]
 
 
@@ -130,7 +119,7 @@ def test_a_regrade_replaces_scores_and_keeps_what_people_gave(
 ) -> None:
     collected(released, tmp_path / "one", {"s1": answered(light)})
     verdicts(released, light, real)
-    with stock._gradebook(released) as book:
+    with stock.gradebook(released) as book:
         book.find_grade("mean-loss-why", SLUG, SLUG, "s1").manual_score = 1.5
         book.find_comment("mean-loss-why", SLUG, SLUG, "s1").manual_comment = "Nearly."
         book.db.commit()
@@ -138,7 +127,7 @@ def test_a_regrade_replaces_scores_and_keeps_what_people_gave(
     verdicts(released, light, real)
     score = stock.scores(released, SLUG)["s1"]
     assert score.tasks == {"mean-loss-absolute-test": 0.0, "mean-loss-squared-test": 6.0, "mean-loss-why": 1.5}
-    with stock._gradebook(released) as book:
+    with stock.gradebook(released) as book:
         assert book.find_comment("mean-loss-why", SLUG, SLUG, "s1").comment == "Nearly."
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from light_class import SLUG, answered, hand_in
-from marked_class import give, mark, nothing, our_fault, ran, unreadable
+from marked_class import give, late_costs, mark, nothing, our_fault, ran, unreadable
 
 from autograder import canonical, cli, collect, feedback, grade, judge, offers, reasons, stock
 from autograder.course import Course
@@ -73,9 +73,7 @@ def test_lateness_is_told_with_what_it_cost(released: Course, light: Exercise, t
     late = DUE + timedelta(hours=5, minutes=30)
     took(released, tmp_path / "in", answered(light), late)
     mark(released, light, [ran(light, "s1")], {"s1": late})
-    with stock._gradebook(released) as book:
-        book.find_submission(SLUG, "s1").notebooks[0].late_submission_penalty = 2.5
-        book.db.commit()
+    late_costs(released, "2.5")
     said = shown(released, "s1")
     assert "Received: 2026-10-01 17:30 UTC, as 'mean-loss.ipynb'." in said
     assert "Late: yes, by 5.5 hours (due 2026-10-01 12:00 UTC), which cost 2.5 points." in said

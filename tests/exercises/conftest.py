@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from autograder.exercise import Exercise, load
-from autograder.forked import WarmParent
+from autograder import candidates
+from autograder.exercise import Exercise, load, load_all
+from autograder.isolated.marker import Nursery
 
 
 @pytest.fixture(scope="session")
-def warm() -> Iterator[WarmParent]:
-    with WarmParent() as parent:
-        yield parent
+def warm() -> Iterator[Nursery]:
+    with candidates.nursery(load_all(SOLUTIONS)) as nursery:
+        yield nursery
+
+
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
 
 
 MASTER = """---

@@ -6,20 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from autograder.equivalence import equivalence_job
-from autograder.forked import WarmParent
+from autograder import candidates
+from autograder.isolated.marker import Nursery
 
 SETUP = ("setup", "import numpy as np, torch, tensorflow as tf")
 INPUTS = "INPUTS = {'f': lambda rng: ([rng.normal(size=3)], {})}"
 
 
-def _difference(warm: WarmParent, tmp_path: Path, name: str, original: str, mutant: str, trials: int = 200) -> str:
+def _difference(warm: Nursery, tmp_path: Path, name: str, original: str, mutant: str, trials: int = 200) -> str:
     path = tmp_path / "inputs.py"
     path.write_text(INPUTS)
     sides = [[SETUP, ("cell", f"def {name}(x):\n    {body}")] for body in (original, mutant)]
-    (result,) = warm.run([equivalence_job("mutant", sides[0], sides[1], name, path, trials)])
-    assert result.ended == "done", result.error
-    return result.items[0] if result.items else ""
+    payload = candidates.comparison(sides[0], sides[1], name, path, trials)
+    return candidates.difference(warm.mark(candidates.trial_job(payload)))
 
 
 @pytest.mark.parametrize(
@@ -31,7 +30,7 @@ def _difference(warm: WarmParent, tmp_path: Path, name: str, original: str, muta
     ],
 )
 def test_no_difference_is_found_where_there_is_none(
-    name: str, original: str, mutant: str, warm: WarmParent, tmp_path: Path
+    name: str, original: str, mutant: str, warm: Nursery, tmp_path: Path
 ) -> None:
     assert _difference(warm, tmp_path, name, original, mutant) == ""
 
@@ -52,7 +51,7 @@ def test_no_difference_is_found_where_there_is_none(
         ("f_tf", "return tf.reduce_sum(x)", "return tf.reduce_sum(tf.stop_gradient(x))"),
     ],
 )
-def test_a_difference_is_found(name: str, original: str, mutant: str, warm: WarmParent, tmp_path: Path) -> None:
+def test_a_difference_is_found(name: str, original: str, mutant: str, warm: Nursery, tmp_path: Path) -> None:
     assert _difference(warm, tmp_path, name, original, mutant).startswith("input ")
 
 
@@ -64,10 +63,10 @@ CALLS = {"Counter": lambda Counter, args, options: [Counter().step(x) for x in a
 
 
 @pytest.mark.parametrize(("start", "found"), [("0.0", ""), ("1.0", "input 0")])
-def test_a_class_is_compared_by_what_using_it_gives(start: str, found: str, warm: WarmParent, tmp_path: Path) -> None:
+def test_a_class_is_compared_by_what_using_it_gives(start: str, found: str, warm: Nursery, tmp_path: Path) -> None:
     path = tmp_path / "inputs.py"
     path.write_text(USE)
     sides = [[SETUP, ("cell", COUNTER.format(start=value))] for value in ("0.0", start)]
-    (result,) = warm.run([equivalence_job("mutant", sides[0], sides[1], "Counter", path, 20)])
-    assert result.ended == "done", result.error
-    assert "".join(result.items).startswith(found) and bool(result.items) == bool(found)
+    payload = candidates.comparison(*sides, "Counter", path, 20)
+    difference = candidates.difference(warm.mark(candidates.trial_job(payload)))
+    assert difference.startswith(found) and bool(difference) == bool(found)

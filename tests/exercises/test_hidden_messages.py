@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import answers
+from autograder import answers, candidates
 from autograder.exercise import load, load_all
-from autograder.forked import WarmParent, notebook_job, verdicts
+from autograder.isolated.marker import Nursery
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 BEGIN = "### BEGIN HIDDEN TESTS"
@@ -35,17 +35,17 @@ VISIBLE_ONLY = {
 
 
 @pytest.mark.parametrize("slug", [exercise.slug for exercise in load_all(SOLUTIONS)])
-def test_hidden_tests_alone_catch_every_wrong_answer_and_keep_the_expected_value(slug: str, warm: WarmParent) -> None:
+def test_hidden_tests_alone_catch_every_wrong_answer_and_keep_the_expected_value(slug: str, warm: Nursery) -> None:
     exercise = load(SOLUTIONS / slug)
-    solved, tests = answers.solution(exercise), [task.test_id for task in exercise.automatic]
-    candidates = {wrong.name: {**solved, **answers.read_answer(wrong.path)} for wrong in exercise.wrong}
-    jobs = [
-        notebook_job(name, [(i, _hidden_only(s)) for i, s in answers.place(exercise, answer)], tests)
-        for name, answer in {**candidates, "solution": solved}.items()
-    ]
+    solved = answers.solution(exercise)
+    wrong_ones = {wrong.name: {**solved, **answers.read_answer(wrong.path)} for wrong in exercise.wrong}
+    jobs = {
+        name: candidates.job(exercise, [(i, _hidden_only(s)) for i, s in answers.place(exercise, answer)])
+        for name, answer in {"solution": solved, **wrong_ones}.items()
+    }
     failures = {
-        result.name: {task: verdict.message for task, verdict in verdicts(exercise, result).items() if verdict.cause}
-        for result in warm.run(jobs)
+        name: {task: verdict.message for task, verdict in candidates.verdicts(exercise, found).items() if verdict.cause}
+        for name, found in candidates.run(warm, jobs)
     }
     assert failures.pop("solution") == {}
     missed = {wrong.name for wrong in exercise.wrong if not set(wrong.fails) <= set(failures[wrong.name])}

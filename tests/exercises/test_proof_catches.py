@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from autograder import proof, settled
+from autograder import candidates, proof, settled
 from autograder.exercise import Exercise, load
-from autograder.forked import Job, WarmParent
+from autograder.isolated.jobs import Job
+from autograder.isolated.marker import Nursery
 from autograder.proof import Report, prove
 
 Tiny = Callable[..., Exercise]
@@ -22,11 +23,11 @@ ROOT_MEAN_SQUARE, LARGEST = "np.sqrt(((y_true - y_pred) ** 2).mean())", "np.abs(
 WEAK = ((HIDDEN_RMSE, ""), (VISIBLE_RMSE, "assert rmse(np.zeros(2), np.ones(2)) is not None, 'it returns something'"))
 
 
-def _prove(exercise: Exercise, warm: WarmParent, trials: int = 300) -> Report:
+def _prove(exercise: Exercise, warm: Nursery, trials: int = 300) -> Report:
     return prove(exercise, warm, exercise.folder.parent / "tiny-book", trials)
 
 
-def test_a_sound_exercise_has_no_problem(tiny: Tiny, warm: WarmParent) -> None:
+def test_a_sound_exercise_has_no_problem(tiny: Tiny, warm: Nursery) -> None:
     report = _prove(tiny(), warm)
     assert report.problems == []
     assert report.mutation_score == 1.0
@@ -62,7 +63,7 @@ def test_a_sound_exercise_has_no_problem(tiny: Tiny, warm: WarmParent) -> None:
     ],
 )
 def test_a_planted_weakness_is_named(
-    changes: tuple[tuple[str, str], ...], problem: str, tiny: Tiny, warm: WarmParent
+    changes: tuple[tuple[str, str], ...], problem: str, tiny: Tiny, warm: Nursery
 ) -> None:
     problems = _prove(tiny(changes), warm).problems
     assert any(problem in text for text in problems), problems
@@ -82,12 +83,12 @@ def _listed(fails: str, says: str) -> str:
     ],
 )
 def test_a_wrong_answer_must_fail_what_is_listed_with_its_message(
-    spec: str, problem: str, tiny: Tiny, warm: WarmParent
+    spec: str, problem: str, tiny: Tiny, warm: Nursery
 ) -> None:
     assert any(text.startswith(problem) for text in _prove(tiny(spec=spec), warm).problems)
 
 
-def test_a_dependent_task_may_fail_too(tiny: Tiny, warm: WarmParent) -> None:
+def test_a_dependent_task_may_fail_too(tiny: Tiny, warm: Nursery) -> None:
     both = "# Both.\n\n# %% tiny-mae\ndef mae(y_true, y_pred):\n    return 0\n\n# %% tiny-rmse\nrmse = mae\n"
     listed = _listed('["mae"]', "absolute differences")
     depends = '\n[tasks.rmse]\nexports = ["rmse"]\ndepends_on = ["mae"]\n'
@@ -99,7 +100,7 @@ def test_a_dependent_task_may_fail_too(tiny: Tiny, warm: WarmParent) -> None:
 
 
 def test_a_finished_function_that_is_forbidden_is_flagged_and_may_not_be_a_right_answer(
-    tiny: Tiny, warm: WarmParent
+    tiny: Tiny, warm: Nursery
 ) -> None:
     cheat = "# Finished.\n\n# %% tiny-mae\ndef mae(a, b):\n    n = np.linalg.norm\n"
     cheat += "    return n((a - b).ravel(), 1) / a.size\n"
@@ -110,7 +111,7 @@ def test_a_finished_function_that_is_forbidden_is_flagged_and_may_not_be_a_right
     assert any("uses what is forbidden" in text for text in _prove(exercise, warm).problems)
 
 
-def test_missing_answers_and_a_missing_chapter_are_named(tiny: Tiny, warm: WarmParent) -> None:
+def test_missing_answers_and_a_missing_chapter_are_named(tiny: Tiny, warm: Nursery) -> None:
     exercise = tiny()
     exercise.right[0].unlink()
     exercise.right[1].write_text("# Half.\n\n# %% tiny-mae\ndef mae(a, b):\n    return abs(a - b).mean()\n")
@@ -125,7 +126,7 @@ SAME = ("return np.abs(y_true - y_pred).mean()", "return np.abs(y_true - y_pred)
 
 
 def test_a_survivor_that_makes_a_difference_lowers_the_score_and_one_that_makes_none_does_not(
-    tiny: Tiny, warm: WarmParent
+    tiny: Tiny, warm: Nursery
 ) -> None:
     report = _prove(tiny((SAME,)), warm)
     assert any("axis dropped" in name for name in report.equivalent)
@@ -137,22 +138,22 @@ def test_a_survivor_that_makes_a_difference_lowers_the_score_and_one_that_makes_
 
 
 def test_a_settled_survivor_gets_a_short_trial_until_anything_changes(
-    tiny: Tiny, warm: WarmParent, monkeypatch: pytest.MonkeyPatch
+    tiny: Tiny, warm: Nursery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lengths: list[int] = []
-    job = proof.equivalence_job
+    job = candidates.trial_job
 
-    def watched(*arguments: Any) -> Job:
-        lengths.append(arguments[5])
-        return job(*arguments)
+    def watched(payload: dict[str, Any]) -> Job:
+        lengths.append(payload["trials"])
+        return job(payload)
 
-    monkeypatch.setattr(proof, "equivalence_job", watched)
+    monkeypatch.setattr(candidates, "trial_job", watched)
     exercise = tiny((SAME,))
     settled.write(exercise.folder, _prove(exercise, warm).equivalent)
     assert set(lengths) == {300}
     lengths.clear()
     assert _prove(exercise, warm).equivalent
-    assert set(lengths) == {300, settled.SHORT_TRIALS}
+    assert set(lengths) == {settled.SHORT_TRIALS}
     inputs = exercise.folder / "inputs.py"
     inputs.write_text(inputs.read_text() + "# other\n")
     lengths.clear()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.exercise import load, load_all
-from autograder.forked import WarmParent
+from autograder.isolated.marker import Nursery
 from autograder.proof import FEWEST_RIGHT, FEWEST_WRONG, MUTATION_SCORE, PASTED_BELOW, Report, prove, table
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
@@ -15,7 +15,7 @@ SLUGS = [exercise.slug for exercise in load_all(SOLUTIONS)]
 
 
 @pytest.fixture(scope="session", params=SLUGS)
-def report(request: pytest.FixtureRequest, warm: WarmParent) -> Report:
+def report(request: pytest.FixtureRequest, warm: Nursery) -> Report:
     found = prove(load(SOLUTIONS / request.param), warm)
     print(table([found]))
     return found
