@@ -110,7 +110,7 @@ def build(modules: Iterable[str]) -> None:
     for name in DEVICES:
         _bind(f"/dev/{name}", f"{root}/dev/{name}")
     for folder in ("/proc", "/old", AGAIN, *PRIVATE):
-        os.makedirs(root + folder, exist_ok=True)
+        Path(root + folder).mkdir(parents=True, exist_ok=True)
     _mount("proc", f"{root}/proc", "proc", MS_NOSUID | MS_NODEV)
     _pivot(root)
     _mount(None, "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
@@ -141,9 +141,9 @@ def _shown(modules: Iterable[str]) -> list[str]:
 
 
 def _show(path: str, place: str) -> None:
-    if os.path.islink(path):
+    if Path(path).is_symlink():
         Path(place).parent.mkdir(parents=True, exist_ok=True)
-        os.symlink(os.readlink(path), place)
+        Path(place).symlink_to(Path(path).readlink())
         return
     _bind(path, place)
     _mount(None, place, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
@@ -153,10 +153,10 @@ def _show(path: str, place: str) -> None:
 
 
 def _bind(path: str, place: str) -> None:
-    if os.path.isdir(path):
-        os.makedirs(place, exist_ok=True)
+    if Path(path).is_dir():
+        Path(place).mkdir(parents=True, exist_ok=True)
     else:
-        os.makedirs(os.path.dirname(place), exist_ok=True)
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
         Path(place).touch()
     _mount(path, place, None, MS_BIND | MS_REC)
 
@@ -166,7 +166,7 @@ def _pivot(root: str) -> None:
     _call("pivot_root", _libc.pivot_root, root.encode(), f"{root}/old".encode())
     os.chdir("/")
     _call("umount2", _libc.umount2, b"/old", MNT_DETACH)
-    os.rmdir("/old")
+    Path("/old").rmdir()
 
 
 def fork_inside(limits: Limits, life: Callable[[], None], keep: int | None = None) -> int:
@@ -264,12 +264,12 @@ def _limit(limits: Limits) -> None:
 
 
 def _has_proc() -> bool:
-    return os.path.exists("/proc/self/statm")
+    return Path("/proc/self/statm").exists()
 
 
 def close_files(kept: set[int]) -> None:
     """Of the open files, keep the standard three and these."""
-    for fd in map(int, os.listdir("/proc/self/fd")):
+    for fd in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
         if fd > 2 and fd not in kept:
             with contextlib.suppress(OSError):
                 os.close(fd)

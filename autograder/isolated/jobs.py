@@ -18,7 +18,7 @@ Job = dict[str, Any]
 
 
 def job(exercise: Exercise, notebook: NotebookNode, sandbox: bool = True, modules: Iterable[str] = ()) -> Job:
-    """The job of marking a canonical notebook. `modules` are warm already; by default those that the exercise imports."""
+    """The job of marking a canonical notebook. `modules` are warm already; by default those of the exercise."""
     return work(exercise, notebook) | {"sandbox": sandbox, "modules": list(modules) or imports(exercise)}
 
 

@@ -13,6 +13,7 @@ import hashlib
 import importlib.metadata
 import os
 import platform
+import site
 import socket
 import subprocess
 import sys
@@ -149,7 +150,10 @@ class Nursery:
 @cache
 def environment() -> str:
     """A hash of what could change a result here: Python, the machine's kind, the installed packages."""
-    packages = sorted({f"{one.metadata['Name']} {one.version}" for one in importlib.metadata.distributions()})
+    # Not sys.path, which grows with what is imported.
+    folders = site.getsitepackages() + ([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])
+    found = importlib.metadata.distributions(path=folders)
+    packages = sorted({f"{one.metadata['Name']} {one.version}" for one in found})
     text = "\n".join([sys.version, platform.machine(), *packages])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

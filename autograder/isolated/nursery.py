@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from autograder.isolated import examiner, jail, student, wire
@@ -107,7 +108,7 @@ def _fork_examiners(control: socket.socket, students_socket: socket.socket) -> N
         asks = socket.socket(fileno=fds[0])
         if os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            _in_child(lambda: examine_all(asks, near), control, students_socket)
+            _in_child(partial(examine_all, asks, near), control, students_socket)
         asks.close()
         near.close()
 

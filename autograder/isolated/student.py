@@ -1,7 +1,7 @@
 """The student's side: an IPython shell that runs what it is sent, and tells what came of it.
 
-This is the process that hostile code owns. Nothing here is relied upon: what it sends is a claim (`wire`), and the walls
-around it are the kernel's (`jail`).
+This is the process that hostile code owns. Nothing here is relied upon: what it sends is a claim (`wire`), and the
+walls around it are the kernel's (`jail`).
 """
 
 from __future__ import annotations

@@ -150,7 +150,7 @@ def score(verdict: dict[str, Any]) -> float:
 
 
 def test_a_grade_by_hand_outlives_a_new_attempt(here: Course, light: Exercise, cli: WarmCli, tmp_path: Path) -> None:
-    with stock._gradebook(here) as book:
+    with stock.gradebook(here) as book:
         book.find_grade(f"{SLUG}-why", SLUG, SLUG, "perfect").manual_score = 1.5
         book.find_comment(f"{SLUG}-why", SLUG, SLUG, "perfect").manual_comment = "Nearly."
         book.db.commit()
@@ -160,7 +160,7 @@ def test_a_grade_by_hand_outlives_a_new_attempt(here: Course, light: Exercise, c
     succeed(cli, "grade", SLUG, "--regrade", "-C", here.root)
     assert stock.scores(here, SLUG)["perfect"].score == 7.5
     assert exported(cli, here)["perfect"]["score"] == "7.5"
-    with stock._gradebook(here) as book:
+    with stock.gradebook(here) as book:
         assert book.find_comment(f"{SLUG}-why", SLUG, SLUG, "perfect").comment == "Nearly."
 
 
