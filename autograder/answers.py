@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import jupytext
@@ -14,6 +14,7 @@ from autograder.exercise import Exercise, ExerciseError, Task
 Cells = list[tuple[str, str]]
 BLOCK = re.compile(r"^# %% (\S+)[ \t]*$", re.MULTILINE)
 REGION = re.compile(r"^([ \t]*)### BEGIN SOLUTION.*?### END SOLUTION[^\n]*", re.DOTALL | re.MULTILINE)
+WORD = re.compile(r"\w+")
 STUB = r"\1# YOUR CODE HERE" + "\n" + r"\1raise NotImplementedError()"
 
 
@@ -46,6 +47,30 @@ def solution(exercise: Exercise) -> dict[str, str]:
 def stub(exercise: Exercise) -> dict[str, str]:
     """What a student gets: each solution region replaced as nbgrader replaces it."""
     return {name: REGION.sub(STUB, source) for name, source in solution(exercise).items()}
+
+
+def reached(exercise: Exercise, answer: Mapping[str, str]) -> list[str]:
+    """The tasks whose tests an answer can change: those of its cells, and those that mention what these define.
+
+    A cell that mentions a changed name changes what it defines in turn. What a function does to a framework's global
+    state when it is called is not followed.
+    """
+    changed, tests = set[str](), {task.test_id: task.name for task in exercise.automatic}
+    found = []
+    for name, source in place(exercise, answer):
+        if name in answer or changed & set(WORD.findall(source)):
+            changed |= set(_defined(source))
+            found += [tests[name]] if name in tests else []
+    return found
+
+
+def _defined(source: str) -> Iterator[str]:
+    """The functions and classes of a cell; of its other statements, every name: they may do anything to it."""
+    for top in ast.parse(source).body:
+        if isinstance(top, ast.FunctionDef | ast.ClassDef):
+            yield top.name
+        else:
+            yield from WORD.findall(ast.unparse(top))
 
 
 def pasted_chapter(exercise: Exercise, chapter: Path) -> list[dict[str, str]]:

@@ -60,7 +60,8 @@ def prove(exercise: Exercise, warm: Nursery, book: Path = ROOT / "book", trials:
     - The solution gets all automatic points: with every test, with the visible tests alone, with each test cell alone.
     - The stub gets none, neither with every test nor with the visible ones alone.
     - Right answers get everything; wrong ones fail what they break, and otherwise at most what depends on it, and are
-      told what is meant for them. One that fails nothing must be flagged for a forbidden built-in.
+      told what is meant for them. One that fails nothing must be flagged for a forbidden built-in. Tests that an answer
+      can't reach (`answers.reached`) are not run again: they give what they give on the solution.
     - The chapter pasted in gets less than 30 %. No test cell leaves names behind that a student may have used.
     - Mutants of the solution are killed; a survivor is equivalent if ten thousand inputs show no difference.
     """
@@ -83,7 +84,9 @@ def _answer_jobs(exercise: Exercise, book: Path, report: Report) -> dict[str, Jo
         alone = _with_only(exercise, task, answers.place(exercise, solved))
         work[f"solution, {task.name} alone"] = job(exercise, alone)
     for path in (*exercise.right, *(wrong.path for wrong in exercise.wrong)):
-        work[f"{path.parent.name}/{path.stem}"] = _from_first_change(exercise, answers.read_answer(path))
+        answer = answers.read_answer(path)
+        whole = job(exercise, answers.place(exercise, answer))
+        work[f"{path.parent.name}/{path.stem}"] = part(whole, answers.reached(exercise, answer))
     chapter = book / f"{exercise.chapter}.md"
     if not chapter.is_file():
         report.problems.append(f"the chapter {chapter} is missing, so pasting it could not be tried; write it")
@@ -91,14 +94,6 @@ def _answer_jobs(exercise: Exercise, book: Path, report: Report) -> dict[str, Jo
     for turn, answer in enumerate(answers.pasted_chapter(exercise, chapter)):
         work[f"chapter/{turn}"] = job(exercise, answers.place(exercise, answer))
     return work
-
-
-def _from_first_change(exercise: Exercise, answer: dict[str, str]) -> Job:
-    """The solution with the answer's cells in it. The tests that stand before these give what they give anyway."""
-    cells = answers.place(exercise, answer)
-    first = next((place for place, (name, _) in enumerate(cells) if name in answer), 0)
-    later = {name for name, _ in cells[first:]}
-    return part(job(exercise, cells), [task.name for task in exercise.automatic if task.test_id in later])
 
 
 def _visible(cells: Cells) -> Cells:

@@ -37,7 +37,7 @@ class Server:
     """PostgreSQL on loopback with a folder of its own. It refuses to be root, and so is whoever it may be then."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
+        self.folder, self.port, self.databases = folder, free_port(), 0
         self.who: dict[str, Any] = {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
         if self.who:
             shutil.chown(folder, **self.who)
@@ -79,7 +79,10 @@ class Server:
     def connect(self, database: str) -> Any:
         return psycopg.connect(host="127.0.0.1", port=self.port, user=USER, dbname=database)
 
-    def new_database(self, name: str) -> str:
+    def new_database(self) -> str:
+        """Its address."""
+        self.databases += 1
+        name = f"gradebook_{self.databases}"
         with closing(self.connect("postgres")) as connection:
             connection.autocommit = True
             connection.cursor().execute(f"create database {name}")
@@ -101,21 +104,26 @@ def server() -> Iterator[Server]:
     shutil.rmtree(folder)
 
 
-@pytest.fixture
-def here(server: Server, light: Exercise, cli: WarmCli, tmp_path: Path) -> Course:
+def graded_class(server: Server, light: Exercise, cli: WarmCli, place: Path) -> Course:
     """A course in a database of its own: the whole class, of which one is in time and one is late."""
-    made = course.create(tmp_path / "course", SOLUTIONS)[0]
+    made = course.create(place / "course", SOLUTIONS)[0]
     with (made.root / "nbgrader_config.py").open("a") as config:
-        config.write(f'c.CourseDirectory.db_url = "{server.new_database(f"of_{tmp_path.name[-30:].lower()}")}"\n')
+        config.write(f'c.CourseDirectory.db_url = "{server.new_database()}"\n')
     for student, data in demo.hand_ins(light).items():
         if student != "timing-out":
-            hand_in(tmp_path / "in", student, data)
+            hand_in(place / "in", student, data)
     succeed(cli, "release", SLUG, "--due", DUE, "-C", made.root)
     stock.enter(made, SLUG, "on-the-roster", "", None)
-    (tmp_path / "times.csv").write_text(f"student,received\nperfect,{IN_TIME}\nlate,{LATE}\n")
-    succeed(cli, "collect", SLUG, tmp_path / "in", "--received", tmp_path / "times.csv", "-C", made.root)
+    (place / "times.csv").write_text(f"student,received\nperfect,{IN_TIME}\nlate,{LATE}\n")
+    succeed(cli, "collect", SLUG, place / "in", "--received", place / "times.csv", "-C", made.root)
     succeed(cli, "grade", SLUG, "-C", made.root)
     return made
+
+
+@pytest.fixture(scope="module")
+def here(server: Server, light: Exercise, cli: WarmCli, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """One class for the tests that leave it as it is."""
+    return graded_class(server, light, cli, tmp_path_factory.mktemp("postgres"))
 
 
 def succeed(cli: WarmCli, *words: object) -> str:
@@ -149,7 +157,8 @@ def score(verdict: dict[str, Any]) -> float:
     return sum(task["score"] for task in verdict["tasks"])
 
 
-def test_a_grade_by_hand_outlives_a_new_attempt(here: Course, light: Exercise, cli: WarmCli, tmp_path: Path) -> None:
+def test_a_grade_by_hand_outlives_a_new_attempt(server: Server, light: Exercise, cli: WarmCli, tmp_path: Path) -> None:
+    here = graded_class(server, light, cli, tmp_path)
     with stock.gradebook(here) as book:
         book.find_grade(f"{SLUG}-why", SLUG, SLUG, "perfect").manual_score = 1.5
         book.find_comment(f"{SLUG}-why", SLUG, SLUG, "perfect").manual_comment = "Nearly."

@@ -12,13 +12,13 @@ from autograder.exercise import Exercise, load, load_all
 from autograder.isolated.marker import Nursery
 
 
+SOLUTIONS = Path(__file__).parents[2] / "solutions"
+
+
 @pytest.fixture(scope="session")
 def warm() -> Iterator[Nursery]:
     with candidates.nursery(load_all(SOLUTIONS)) as nursery:
         yield nursery
-
-
-SOLUTIONS = Path(__file__).parents[2] / "solutions"
 
 
 MASTER = """---

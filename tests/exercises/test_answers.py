@@ -32,6 +32,15 @@ def test_an_answer_for_another_cell_is_refused(name: str, tiny: Callable[..., Ex
         answers.place(tiny(), {name: ""})
 
 
+def test_an_answer_reaches_its_task_and_those_that_mention_what_it_defines(tiny: Callable[..., Exercise]) -> None:
+    mae, rmse = "def mae(a, b):\n    return 0", "def rmse(a, b):\n    return helped(a)"
+    assert answers.reached(tiny(), {"tiny-mae": mae}) == ["mae"]
+    assert answers.reached(tiny(), {"tiny-rmse": rmse}) == ["rmse"]
+    assert answers.reached(tiny(), {"tiny-mae": mae + "\nnp.seterr(all='raise')"}) == ["mae", "rmse"]
+    through = tiny((("return np.sqrt(", "return np.sqrt(0 * mae(y_true, y_pred) + "),))
+    assert answers.reached(through, {"tiny-mae": mae}) == ["mae", "rmse"]
+
+
 @pytest.mark.parametrize("slug", [exercise.slug for exercise in load_all(SOLUTIONS)])
 def test_the_stub_is_what_nbgrader_makes(slug: str) -> None:
     exercise = load(SOLUTIONS / slug)

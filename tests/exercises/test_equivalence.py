@@ -67,6 +67,6 @@ def test_a_class_is_compared_by_what_using_it_gives(start: str, found: str, warm
     path = tmp_path / "inputs.py"
     path.write_text(USE)
     sides = [[SETUP, ("cell", COUNTER.format(start=value))] for value in ("0.0", start)]
-    payload = candidates.comparison(*sides, "Counter", path, 20)
+    payload = candidates.comparison(sides[0], sides[1], "Counter", path, 20)
     difference = candidates.difference(warm.mark(candidates.trial_job(payload)))
     assert difference.startswith(found) and bool(difference) == bool(found)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder import candidates, proof, settled
+from autograder import answers, candidates, proof, settled
 from autograder.exercise import Exercise, load
 from autograder.isolated.jobs import Job
 from autograder.isolated.marker import Nursery
 from autograder.proof import Report, prove
+from autograder.verdict import Cause
 
 Tiny = Callable[..., Exercise]
 HIDDEN_MAE = 'expect(mae, ([[1.0, -2.0]], [[4.0, 2.0]]), 3.5, "one row of two")'
@@ -159,6 +161,37 @@ def test_a_settled_survivor_gets_a_short_trial_until_anything_changes(
     lengths.clear()
     _prove(exercise, warm)
     assert set(lengths) == {300}
+
+
+def test_an_endless_mutant_is_killed_before_its_cell_is_overdue(
+    tiny: Tiny, warm: Nursery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "LOOP_SECONDS", 1.0)
+    exercise = tiny()
+    endless = answers.place(exercise, {"tiny-rmse": "def rmse(a, b):\n    while True:\n        pass"})
+    started = time.monotonic()
+    found = warm.mark(candidates.hurried(candidates.part(candidates.job(exercise, endless), ["rmse"]), 0.0))
+    causes = {task: verdict.cause for task, verdict in candidates.verdicts(exercise, found).items()}
+    assert causes == {"rmse": Cause.EXITED}
+    assert time.monotonic() - started < exercise.limits.get("cell_seconds", 30)
+
+
+@pytest.mark.parametrize(
+    ("body", "test", "cause"),
+    [
+        ("return 0.0", VISIBLE_RMSE, Cause.WRONG),
+        ("raise KeyError", VISIBLE_RMSE, Cause.WRONG),  # the check puts it into words
+        ("raise KeyError", "rmse(np.zeros(2), np.zeros(2))", Cause.RAISED),
+        ("return None", "round(rmse(np.zeros(2), np.zeros(2)))", Cause.RAISED),
+    ],
+)
+def test_a_test_that_raises_is_told_from_one_that_says_what_is_wrong(
+    body: str, test: str, cause: Cause, tiny: Tiny, warm: Nursery
+) -> None:
+    exercise = tiny(((VISIBLE_RMSE, test),))
+    cells = answers.place(exercise, {"tiny-rmse": f"def rmse(a, b):\n    {body}"})
+    found = warm.mark(candidates.job(exercise, cells))
+    assert candidates.verdicts(exercise, found)["rmse"].cause is cause
 
 
 def test_a_finding_rests_on_code_and_not_on_words() -> None:
