@@ -55,12 +55,15 @@ def reached(exercise: Exercise, answer: Mapping[str, str]) -> list[str]:
     A cell that mentions a changed name changes what it defines in turn. What a function does to a framework's global
     state when it is called is not followed.
     """
-    changed, tests = set[str](), {task.test_id: task.name for task in exercise.automatic}
-    found = []
+    changed, found = set[str](), []
+    tests = {task.test_id: task.name for task in exercise.automatic}
     for name, source in place(exercise, answer):
-        if name in answer or changed & set(WORD.findall(source)):
+        if name not in answer and not changed & set(WORD.findall(source)):
+            continue
+        if name in tests:
+            found.append(tests[name])
+        else:
             changed |= set(_defined(source))
-            found += [tests[name]] if name in tests else []
     return found
 
 

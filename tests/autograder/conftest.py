@@ -76,7 +76,7 @@ def everything(light: Exercise, tmp_path_factory: pytest.TempPathFactory) -> Cou
     place = tmp_path_factory.mktemp("everything")
     shutil.copytree(light.folder, place / "repository" / "solutions" / SLUG)
     settings = place / "repository" / "solutions" / SLUG / "exercise.toml"
-    settings.write_text(settings.read_text().replace("cell_seconds = 2", "cell_seconds = 60"))
+    settings.write_text(settings.read_text().replace("cell_seconds = 4", "cell_seconds = 60"))
     here = course.create(place / "course", place / "repository" / "solutions")[0]
     autograder("release", SLUG, "-C", here.root)
     for student, data in demo.hand_ins(light).items():

@@ -89,8 +89,8 @@ def kill_command(
     running = cli.start("grade", SLUG, "-C", here.root)
     kill = strike("command", running, next(when), here, students, draw)
     done = running.end()
-    assert (done["code"], done["left"]) == (-signal.SIGKILL if kill else 0, 0), running.log.read_text()
-    return [kill] if kill else []
+    assert done["code"] in (0, -signal.SIGKILL) and done["left"] == 0, running.log.read_text()
+    return [kill] if kill and done["code"] else []  # it may have come to its end just before
 
 
 def kill_workers(

@@ -11,7 +11,6 @@ from autograder import candidates
 from autograder.exercise import Exercise, load, load_all
 from autograder.isolated.marker import Nursery
 
-
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 
 

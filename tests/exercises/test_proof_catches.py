@@ -171,8 +171,9 @@ def test_an_endless_mutant_is_killed_before_its_cell_is_overdue(
     endless = answers.place(exercise, {"tiny-rmse": "def rmse(a, b):\n    while True:\n        pass"})
     started = time.monotonic()
     found = warm.mark(candidates.hurried(candidates.part(candidates.job(exercise, endless), ["rmse"]), 0.0))
-    causes = {task: verdict.cause for task, verdict in candidates.verdicts(exercise, found).items()}
-    assert causes == {"rmse": Cause.EXITED}
+    verdicts = candidates.verdicts(exercise, found)
+    assert list(verdicts) == ["rmse"]
+    assert verdicts["rmse"].cause in (Cause.EXITED, Cause.TIMEOUT)
     assert time.monotonic() - started < exercise.limits.get("cell_seconds", 30)
 
 
