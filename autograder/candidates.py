@@ -25,6 +25,7 @@ from autograder.verdict import Cause, Outcome, TaskVerdict
 
 WORKERS = 2
 LOOP_SECONDS, LOOP_TIMES = 10.0, 3.0  # of computing: what a mutant has at least, and as a multiple of the solution's
+TRIAL_MEMORY = 12 << 30  # Keras keeps something of each optimizer, and a whole trial makes twenty thousand
 TRIAL_TEST = {"id": "trial-test", "source": "assert not (found := difference()), found", "role": "test"}
 
 Found = dict[str, Any]
@@ -103,7 +104,7 @@ def trial_job(payload: dict[str, Any]) -> Job:
         **{"paper": "trial", "exercise": [TRIAL_TEST], "exports": ["difference"]},
         "cells": [{"id": name, "source": source, "mine": True} for name, source in sources.items()]
         + [{"id": TRIAL_TEST["id"], "test": "trial"}],
-        "limits": asdict(Limits(cpu=math.ceil(seconds))),
+        "limits": asdict(Limits(memory=TRIAL_MEMORY, cpu=math.ceil(seconds))),
         "cell_seconds": seconds,
     }
 
