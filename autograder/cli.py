@@ -161,8 +161,13 @@ def grade(
                 console.say(f"left out, for they have left the class: {', '.join(left)}")
     lines = [(*row[:4], ", ".join(row[4])) for row in closing(verdicts)]
     console.table("Graded now", ("exercise", "verdict", "cause", "how many", "for example"), lines, ("how many",))
-    if failed := sum(verdict.outcome == "our fault" for verdict in verdicts):
-        raise Trouble(f"{failed} not graded by a fault of ours; see the notes above, then run `autograder grade` again")
+    failed = [verdict for verdict in verdicts if verdict.outcome == "our fault"]
+    for verdict in failed:
+        console.say(f"not graded: {verdict.student}, {verdict.exercise}: {verdict.notes[-1]}")
+    if failed:
+        raise Trouble(
+            f"{len(failed)} not graded by a fault of ours; see the lines above, then run `autograder grade` again"
+        )
 
 
 def _released(here: Any) -> list[str]:
