@@ -37,12 +37,11 @@ VISIBLE_ONLY = {
 @pytest.mark.parametrize("slug", [exercise.slug for exercise in load_all(SOLUTIONS)])
 def test_hidden_tests_alone_catch_every_wrong_answer_and_keep_the_expected_value(slug: str, warm: Nursery) -> None:
     exercise = load(SOLUTIONS / slug)
-    solved = answers.solution(exercise)
-    wrong_ones = {wrong.name: {**solved, **answers.read_answer(wrong.path)} for wrong in exercise.wrong}
-    jobs = {
-        name: candidates.job(exercise, [(i, _hidden_only(s)) for i, s in answers.place(exercise, answer)])
-        for name, answer in {"solution": solved, **wrong_ones}.items()
-    }
+    wrong_ones = {wrong.name: answers.read_answer(wrong.path) for wrong in exercise.wrong}
+    jobs = {}
+    for name, answer in {"solution": answers.solution(exercise), **wrong_ones}.items():
+        cells = [(cell, _hidden_only(source)) for cell, source in answers.place(exercise, answer)]
+        jobs[name] = candidates.part(candidates.job(exercise, cells), answers.reached(exercise, answer))
     failures = {
         name: {task: verdict.message for task, verdict in candidates.verdicts(exercise, found).items() if verdict.cause}
         for name, found in candidates.run(warm, jobs)
