@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder import source
-from autograder.exercise import Exercise, grader_data
+from autograder.exercise import Exercise, grader_data, is_locked
 
 MAX_BYTES = 10_000_000  # a released notebook is some 20 kB; one with a few plots of the student's own stays below 2 MB
 MAX_CELLS = 1_000
@@ -126,7 +126,7 @@ class _Sorting:
     def skipped(self) -> list[NotebookNode]:
         """The exercise's locked cells that the student has tagged not to be run."""
         theirs = ((self.master[key], cell) for key, (_, cell) in self.chosen.items())
-        return [mine for mine, cell in theirs if _is_locked(mine) and SKIP in _tags(cell)]
+        return [mine for mine, cell in theirs if is_locked(mine) and SKIP in _tags(cell)]
 
     def added_after(self, anchor: str) -> list[NotebookNode]:
         """The student's own cells that follow the exercise's cell `anchor`, with nothing but their text."""
@@ -176,10 +176,6 @@ class _Sorting:
 
     def _untouched(self, key: str, cell: NotebookNode) -> bool:
         return cell.source.strip() in (self.released[key].strip(), self.master[key].source.strip())
-
-
-def _is_locked(cell: NotebookNode) -> bool:
-    return bool(grader_data(cell)) and not grader_data(cell).get("solution")
 
 
 def _tags(cell: NotebookNode) -> list[object]:

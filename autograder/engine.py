@@ -61,11 +61,13 @@ class IsolatedEngine:
 
     def run(self, work: Iterator[Job]) -> Iterator[tuple[Job, dict[str, Any]]]:
         """The workers are only looked for when there is something to do."""
-        for first in work:
-            if self._client is None:
-                self._client = self._stack.enter_context(pool.client(self.where))
-            described = ((job, self._describe(job)) for job in chain([first], work))
-            yield from pool.run(described, self._client)
+        first = next(work, None)
+        if first is None:
+            return
+        if self._client is None:
+            self._client = self._stack.enter_context(pool.client(self.where))
+        described = ((job, self._describe(job)) for job in chain([first], work))
+        yield from pool.run(described, self._client)
 
     def _describe(self, job: Job) -> dict[str, Any]:
         return jobs.job(job.exercise, job.notebook, self.sandbox, self.modules)

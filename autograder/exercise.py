@@ -147,6 +147,12 @@ def grader_data(cell: NotebookNode) -> dict[str, Any]:
     return cell.metadata.get("nbgrader", {})
 
 
+def is_locked(cell: NotebookNode) -> bool:
+    """Whether the cell is the exercise's own and not the student's to write."""
+    data = grader_data(cell)
+    return bool(data) and not data.get("solution")
+
+
 def check_markers(source: str, place: str) -> None:
     """Raise if a region marker is misspelt, unclosed or nested: a lost marker would publish the solution."""
     open_marker = None

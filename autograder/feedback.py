@@ -18,7 +18,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 
 from autograder import feedback_page, judge, source, store
 from autograder.console import number
-from autograder.exercise import Exercise, Task, grader_data, open_part, secret_part
+from autograder.exercise import Exercise, Task, grader_data, is_locked, open_part, secret_part
 from autograder.verdict import SubmissionVerdict
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
@@ -33,7 +33,7 @@ def for_student(exercise: Exercise, notebook: NotebookNode) -> NotebookNode:
     """A copy that its student may see: tests cut to their visible part, errors rebuilt, HTML inert."""
     page, tests = deepcopy(notebook), {task.test_id: task for task in exercise.automatic}
     page.metadata.pop("widgets", None)
-    _shorten([cell for cell in page.cells if not judge.is_locked(cell)])
+    _shorten([cell for cell in page.cells if not is_locked(cell)])
     cells = []
     for cell in page.cells:
         task = tests.get(grader_data(cell).get("grade_id", ""))
@@ -80,7 +80,7 @@ def _show_cell(cell: NotebookNode) -> list[NotebookNode]:
     cell.pop("attachments", None)
     if cell.cell_type == "code":
         cell.outputs = [shown for output in cell.outputs if (shown := _inert(output))]
-    elif not judge.is_locked(cell):
+    elif not is_locked(cell):
         cell.cell_type = "markdown"
         cell.source = SanitizeHTML().sanitize_html_tags(cell.source)
     return []
@@ -128,7 +128,7 @@ def leaks(exercise: Exercise, page: str, graded: NotebookNode) -> list[str]:
     """The secret lines that a page shows."""
     shown = _words(page)
     known = "\n".join(cell.source for cell in source.student_notebook(exercise).cells)
-    known += "\n" + "\n".join(cell.source for cell in graded.cells if not judge.is_locked(cell))
+    known += "\n" + "\n".join(cell.source for cell in graded.cells if not is_locked(cell))
     known += "\n" + "\n".join(hint for task in exercise.tasks for hint in task.hints)  # which are there to be read
     known = _squeeze(known)
     secrets = {_squeeze(line) for line in exercise.secret_lines if len(line) >= SHORTEST_SECRET}

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from nbformat import NotebookNode
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from autograder import canonical, judge, source
-from autograder.console import number, plain
-from autograder.exercise import Exercise, Task
+from autograder import canonical, judge, pages, source
+from autograder.console import number
+from autograder.exercise import Exercise, Task, is_locked
 from autograder.score import ByHand, Score
 
-HERE = Path(__file__).parent
 TEMPLATE, STYLE = "feedback.html.tpl", "feedback.css"
 LIGHT, DARK = "default", "github-dark"
 FOLD = "      "  # so the exercises' checks indent what they have broken off a line of their message
@@ -124,15 +121,15 @@ def _others(exercise: Exercise, shown: NotebookNode) -> Iterator[NotebookNode]:
         name for task in exercise.tasks for name in (task.solution_id, task.test_id, f"{task.test_id}-hints"[-64:])
     }
     for cell in shown.cells:
-        theirs = canonical.is_added(cell) or (not judge.is_locked(cell) and released.get(cell.id) != cell.source)
+        theirs = canonical.is_added(cell) or (not is_locked(cell) and released.get(cell.id) != cell.source)
         if cell.id not in tasks and theirs and (cell.source.strip() or cell.get("outputs")):
             yield cell
 
 
 def _render(exercise: Exercise, line: str, **more: Any) -> str:
     words: dict[str, Any] = {"sections": [], "others": [], "reason": "", "mark": "feedback"}
-    style = (HERE / STYLE).read_text(encoding="utf-8") + _highlighting()
-    return _environment().get_template(TEMPLATE).render(
+    style = pages.style(STYLE) + _highlighting()
+    return pages.environment(code=_code, told=_told).get_template(TEMPLATE).render(
         **words | more, title=exercise.title, slug=exercise.slug, line=line, style=Markup(style)
     )  # fmt: skip
 
@@ -140,15 +137,6 @@ def _render(exercise: Exercise, line: str, **more: Any) -> str:
 def _highlighting() -> str:
     light, dark = (HtmlFormatter(style=style).get_style_defs(".code") for style in (LIGHT, DARK))
     return f"\n{light}\n@media (prefers-color-scheme: dark) {{\n{dark}\n}}\n.code {{ background: none }}\n"
-
-
-def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        finalize=lambda value: plain(value) if type(value) is str else value,
-    )  # fmt: skip
-    made.filters |= {"code": _code, "told": _told}
-    return made
 
 
 def _code(text: str) -> Markup:

@@ -10,7 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.exercise import Exercise, Task, grader_data
+from autograder.exercise import Exercise, Task, grader_data, is_locked
 from autograder.isolated.jobs import cell_seconds, limits
 from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict
 
@@ -108,12 +108,6 @@ def own_frames(notebook: NotebookNode, frames: Sequence[Sequence[Any]]) -> list[
         if 0 < number <= len(text):
             lines.append(f"  in your code, line {number} of its cell: {text[number - 1].strip()[:200]}")
     return lines[-10:]
-
-
-def is_locked(cell: NotebookNode) -> bool:
-    """Whether the cell is the exercise's own and not the student's to write."""
-    data = grader_data(cell)
-    return bool(data) and not data.get("solution")
 
 
 def cell_named(notebook: NotebookNode, grade_id: str) -> NotebookNode:

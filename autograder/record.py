@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +49,7 @@ class Recorder:
         """Record a verdict on something that can't be run: a missing or unreadable notebook."""
         with self._whole():
             folder = self.course.path("autograded", verdict.student, self.exercise.slug).parent
-            stock.remove(folder)
+            shutil.rmtree(folder, ignore_errors=True)
             nothing = {task.test_id: 0.0 for task in self.exercise.tasks}
             self.book.record(self.exercise.slug, verdict.student, received, nothing)
             return self._close(verdict, basis)

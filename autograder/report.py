@@ -11,12 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder import collect, console, reasons, roster, stock, store
+from autograder import collect, pages, reasons, roster, stock, store
 from autograder.course import Course
 from autograder.errors import Trouble
 from autograder.mistakes import Mistake
@@ -24,7 +22,6 @@ from autograder.score import ByHand, Score
 from autograder.tally import MOST_BARS, Entry, Tally, tally
 from autograder.verdict import SubmissionVerdict
 
-HERE = Path(__file__).parent
 TEMPLATE, STYLE = "report.html.tpl", "report.css"
 TALLEST = 150  # the highest bar, in the units of the picture
 MISTAKES = 6  # of an exercise; below them the page says how many more there are
@@ -73,9 +70,9 @@ def write(course: Course, tallies: Sequence[Tally], path: Path, now: datetime) -
 
 def page(name: str, tallies: Sequence[Tally], now: datetime) -> str:
     """The whole page. What is due first stands first, which is the order of the course."""
-    style = (HERE / STYLE).read_text(encoding="utf-8")
+    style = pages.style(STYLE)
     ordered = sorted(tallies, key=lambda one: (one.due is None, one.due, one.slug))
-    return _environment().get_template(TEMPLATE).render(
+    return pages.environment(points=points, time=_time, brief=brief).get_template(TEMPLATE).render(
         name=name, tallies=ordered, now=now, style=Markup(style), policy=policy(style), means=reasons.MEANS,
         shared=shared, columns=columns, tallest=TALLEST,
     )  # fmt: skip
@@ -91,20 +88,6 @@ def policy(style: str) -> str:
     """A browser loads nothing, runs nothing, and takes this one style sheet, known by its hash."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        finalize=_spelled_out,
-    )  # fmt: skip
-    made.filters |= {"points": points, "time": _time, "brief": brief}
-    return made
-
-
-def _spelled_out(value: Any) -> Any:
-    """A text's control characters in words; what the template itself made is left alone."""
-    return console.plain(value) if type(value) is str else value
 
 
 def points(value: float) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
@@ -37,8 +36,6 @@ from autograder import lateness, recast
 from autograder.course import Course
 from autograder.errors import Trouble
 from autograder.score import ByHand, Score, by_hand, from_row
-
-QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "0", "MPLBACKEND": "agg", "PYTHONHASHSEED": "0"}
 
 
 def released(source: NotebookNode) -> NotebookNode:
@@ -76,11 +73,10 @@ def settings(course: Course) -> Config:
 
 @contextmanager
 def _api(course: Course, **changes: dict[str, Any]) -> Iterator[NbGraderAPI]:
-    """nbgrader's API on this course, quiet, with a kernel environment that prints no noise."""
+    """nbgrader's API on this course, quiet."""
     config = settings(course)
     for name, values in changes.items():
         config[name].update(values)
-    os.environ.update({name: value for name, value in QUIET.items() if name not in os.environ})
     _add_to_path(Path(sys.executable).parent)
     handlers, logger = [], logging.getLogger("traitlets")
     handlers, logger.handlers = logger.handlers, [logging.NullHandler()]
@@ -291,8 +287,3 @@ class Book:
     def _added(self, row: Any) -> Any:
         self._book.db.add(row)
         return row
-
-
-def remove(folder: Path) -> None:
-    """Take a submission's autograded folder away: there is nothing to show of it."""
-    shutil.rmtree(folder, ignore_errors=True)

@@ -24,6 +24,7 @@ from nbformat import NotebookNode
 
 from autograder import answers, demo, source
 from autograder.exercise import Exercise
+from autograder.isolated import usage
 from press.pairs import write
 
 STOCK_CONFIG = """
@@ -131,27 +132,7 @@ class Watch:
 
     def _look(self) -> None:
         while not self._over.wait(0.5):
-            self.peak = max(self.peak, sum(map(_memory, _tree(self.pid)))) if self.pid else self.peak
-
-
-def _tree(pid: int) -> list[int]:
-    pids = [pid]
-    for one in pids:
-        for children in Path(f"/proc/{one}/task").glob("*/children"):
-            try:
-                pids += map(int, children.read_text().split())
-            except OSError:
-                continue
-    return pids
-
-
-def _memory(pid: int) -> int:
-    """A process's share of what it holds: pages that a fork has not copied count once over all."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        return 1024 * int(text.partition("\nPss:")[2].split()[0])
-    except (OSError, IndexError):
-        return 0
+            self.peak = max(self.peak, sum(map(usage.share, usage.tree(self.pid)[1]))) if self.pid else self.peak
 
 
 def _timed(work: Callable[[], None]) -> float:

@@ -19,7 +19,7 @@ from typing import Any
 
 from autograder.isolated import wire
 from autograder.isolated.jail import Limits
-from autograder.isolated.remote import Export, FaultOfOurs, Foreseen, Line, NotRecordable, Remote, StudentError, copied
+from autograder.isolated.remote import Export, FaultOfOurs, Foreseen, Line, NotRecordable, Remote, StudentError, fresh
 from autograder.isolated.session import Cell, Gone, NurseryError, Session
 from autograder.verdict import Cause
 
@@ -57,16 +57,15 @@ class Test:
 
 @dataclass
 class Paper:
-    """An exercise as the examiner has it: the cells in order, and each task's test."""
+    """An exercise as the examiner has it: each test, and the line on which all of them speak."""
 
-    cells: list[dict[str, Any]]
     line: Line
     tests: dict[str, Test] = field(default_factory=dict)
 
 
 def prepare(cells: list[dict[str, Any]], exports: list[str]) -> Paper:
     """Read an exercise's own cells: `role` "setup" or "test", in order, and the names that students define."""
-    paper = Paper(cells, Line())
+    paper = Paper(Line())
     recorder = _Recorder(paper.line)
     namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
     namespace |= {name: Export(name, paper.line) for name in exports}
@@ -128,7 +127,7 @@ class _Wrapped:
         elif self.recorder.noted is None:
             judge(self.check, function, self.recorder.line, (args, *rest), options)
         else:
-            noted = Check(self.check, function, copied((args, *rest)), copied(options))
+            noted = Check(self.check, function, fresh((args, *rest)), fresh(options))
             foresee(noted)
             self.recorder.noted.append(noted)
 
@@ -147,7 +146,7 @@ def foresee(noted: Check) -> None:
     line = Line()
     line.call = begun
     try:
-        judge(noted.check, noted.function, line, copied(noted.args), copied(noted.options))
+        judge(noted.check, noted.function, line, fresh(noted.args), fresh(noted.options))
     except Foreseen as found:
         noted.payload, noted.wrt = found.payload, found.wrt
         return
@@ -300,7 +299,7 @@ class _Sitting:
             return
         for noted in test.checks:
             left = self.foreseen
-            judge(noted.check, noted.function, self.paper.line, copied(noted.args), copied(noted.options))
+            judge(noted.check, noted.function, self.paper.line, fresh(noted.args), fresh(noted.options))
             if self.foreseen != left - 1:
                 raise FaultOfOurs(f"{noted.check.__name__} calls its function more than once, or not at all")
 

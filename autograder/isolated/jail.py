@@ -201,7 +201,7 @@ def _first_process(limits: Limits, life: Callable[[], None], keep: int | None, t
         _furnish(limits)
         _give_up_rights()
         _limit(limits)
-        _libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)  # only now: a change of rights would undo it
+        end_with_parent()  # only now: a change of rights would undo it
         syscalls.restrict()
         told.sendall(b"ready")  # fails if the parent has ended before it could be watched
         told.close()
@@ -265,6 +265,11 @@ def _limit(limits: Limits) -> None:
 
 def _has_proc() -> bool:
     return Path("/proc/self/statm").exists()
+
+
+def end_with_parent() -> None:
+    """Have the kernel kill this process when the thread that forked it ends."""
+    _libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
 
 
 def close_files(kept: set[int]) -> None:

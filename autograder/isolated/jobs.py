@@ -11,7 +11,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.exercise import Exercise, grader_data
+from autograder.exercise import Exercise, grader_data, is_locked
 from autograder.isolated.jail import Limits
 
 Job = dict[str, Any]
@@ -37,9 +37,7 @@ def work(exercise: Exercise, notebook: NotebookNode) -> Job:
 def _cell(cell: NotebookNode, tests: dict[str, str], solutions: dict[str, str]) -> dict[str, Any]:
     if cell.id in tests:
         return {"id": cell.id, "test": tests[cell.id]}
-    data = grader_data(cell)
-    mine = not data or bool(data.get("solution"))
-    return {"id": cell.id, "source": cell.source, "mine": mine, "task": solutions.get(cell.id, "")}
+    return {"id": cell.id, "source": cell.source, "mine": not is_locked(cell), "task": solutions.get(cell.id, "")}
 
 
 def paper(exercise: Exercise) -> Job:
@@ -47,7 +45,7 @@ def paper(exercise: Exercise) -> Job:
     cells = [
         {"id": cell.id, "source": cell.source, "role": "test" if grader_data(cell).get("grade") else "setup"}
         for cell in exercise.notebook.cells
-        if cell.cell_type == "code" and grader_data(cell) and not grader_data(cell).get("solution")
+        if cell.cell_type == "code" and is_locked(cell)
     ]
     exports = sorted({name for task in exercise.tasks for name in task.exports})
     key = hashlib.sha256(json.dumps([cells, exports]).encode()).hexdigest()

@@ -54,8 +54,7 @@ class Nursery:
     """A warm process on this machine, with the modules imported. Close it, or use it as a context manager."""
 
     def __init__(self, modules: tuple[str, ...], sandbox: bool = True) -> None:
-        self.sandbox, self._idle, self._lock = sandbox, list[socket.socket](), threading.Lock()
-        began = time.monotonic()
+        self._idle, self._lock = list[socket.socket](), threading.Lock()
         self._control, far = socket.socketpair()
         root = str(Path(__file__).parents[2])
         mode = "sandbox" if sandbox else "unsafe"
@@ -76,7 +75,6 @@ class Nursery:
             self.close()
             cure = "`autograder doctor` says more; on a class that you trust, --unsafe-no-sandbox grades without walls"
             raise NoWalls(f"this machine can't keep a student's code apart ({told['problem']}); {cure}")
-        self.missing, self.seconds = told["missing"], time.monotonic() - began
 
     def __enter__(self) -> Nursery:
         return self

@@ -11,7 +11,6 @@ students are.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import os
@@ -43,7 +42,7 @@ def main() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(2, 1)
-    missing = warm(modules)
+    warm(modules)
     outputs = student.Outputs()
     shell = _shell(outputs)
     gc.collect()
@@ -56,24 +55,19 @@ def main() -> None:
         told, _ = wire.receive(mine)
     except wire.ClosedError:
         return
-    wire.send(control, {**told, "missing": missing})
+    wire.send(control, told)
     if not told.get("problem"):
         _fork_examiners(control, mine)
 
 
-def warm(modules: list[str]) -> list[str]:
-    """Import them and what they import late; gives back those that are not here."""
-    missing = []
+def warm(modules: list[str]) -> None:
+    """Import those that are here, and what they import late; who needs one that is not here will say so."""
     for name in modules:
-        try:
+        with contextlib.suppress(ImportError):
             importlib.import_module(name)
-        except ImportError:
-            missing.append(name)
-            continue
-        for late in LATE.get(name, ()):
-            with contextlib.suppress(ImportError):
-                importlib.import_module(late)
-    return missing
+            for late in LATE.get(name, ()):
+                with contextlib.suppress(ImportError):
+                    importlib.import_module(late)
 
 
 def _shell(outputs: student.Outputs) -> Any:
@@ -86,7 +80,7 @@ def _shell(outputs: student.Outputs) -> Any:
 
 def _in_child(life: Callable[[], None], *close: socket.socket) -> None:
     """What a child of the nursery does; it ends with its parent and never returns."""
-    ctypes.CDLL(None).prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    jail.end_with_parent()
     for connection in close:
         connection.close()
     try:
@@ -198,7 +192,7 @@ def _fork_outside(limits: Limits, life: Callable[[], None], keep: int) -> int:
     """The unsafe way, without walls: limits, and a process group."""
     pid = os.fork()
     if pid == 0:
-        ctypes.CDLL(None).prctl(jail.PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        jail.end_with_parent()
         os.setsid()
         jail.close_files({keep})
         try:

@@ -8,7 +8,6 @@ there; only plain values come back, and the test judges those.
 from __future__ import annotations
 
 import builtins
-import copy
 import io
 import sys
 from collections.abc import Callable
@@ -270,11 +269,3 @@ def _tf_link(value: Any, leaf: Any, pull: Callable[[Any], list[Any]]) -> Any:
         return tf.identity(value), slope
 
     return link(leaf)
-
-
-def copied(value: Any) -> Any:
-    """`fresh`, and deep for what else a test hands to a check."""
-    try:
-        return fresh(copy.copy(value))
-    except Exception:
-        return value

@@ -9,10 +9,9 @@ import signal
 import socket
 import time
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, NoReturn
 
-from autograder.isolated import wire
+from autograder.isolated import usage, wire
 from autograder.isolated.jail import Limits
 from autograder.isolated.remote import raised
 from autograder.verdict import Cause
@@ -226,31 +225,10 @@ class Session:
 
     def _used(self) -> tuple[int, int]:
         """Threads and processes, and bytes of memory of their own, of the student's whole tree."""
-        threads, pids = 0, [self.pid]
-        for pid in pids:
-            with contextlib.suppress(OSError, ValueError):
-                for task in Path(f"/proc/{pid}/task").iterdir():
-                    threads += 1
-                    pids += map(int, (task / "children").read_text().split())
-        most = sum(map(_resident_memory, pids))
+        threads, pids = usage.tree(self.pid)
+        most = sum(map(usage.resident, pids))
         # What they have in common is counted more than once in this; only where it matters is it worth the time.
-        return threads, most if most <= self.limits.memory else sum(map(_own_memory, pids))
-
-
-def _own_memory(pid: int) -> int:
-    """A process's share of the memory that it uses: what it has in common with others counts in part."""
-    try:
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        return 1024 * int(rollup.partition("\nPss:")[2].split()[0])
-    except (OSError, IndexError):
-        return _resident_memory(pid)
-
-
-def _resident_memory(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError):
-        return 0  # it has ended
+        return threads, most if most <= self.limits.memory else sum(map(usage.share, pids))
 
 
 def _first_value(tree: Any) -> Any:

@@ -136,9 +136,8 @@ class StudentSide:
         self.connection, self.shell, self.outputs = connection, shell, outputs
         self.pid = os.getpid()
         self.slope: Any = None
-        _namespace.clear()
-        global_names = shell.user_ns
-        globals()["_namespace"] = global_names
+        global _namespace
+        _namespace = shell.user_ns
 
     def serve(self) -> None:
         sys.stdout, sys.stderr = Stream("stdout", self.outputs), Stream("stderr", self.outputs)

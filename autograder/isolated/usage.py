@@ -1,0 +1,35 @@
+"""What a process and all that it has started use, as /proc tells it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+
+def tree(pid: int) -> tuple[int, list[int]]:
+    """The threads of a process and its descendants, and their process ids."""
+    threads, pids = 0, [pid]
+    for one in pids:
+        with contextlib.suppress(OSError, ValueError):
+            for task in Path(f"/proc/{one}/task").iterdir():
+                threads += 1
+                pids += map(int, (task / "children").read_text().split())
+    return threads, pids
+
+
+def share(pid: int) -> int:
+    """A process's share of the memory that it uses, in bytes: what it has in common with others counts in part."""
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        return 1024 * int(rollup.partition("\nPss:")[2].split()[0])
+    except (OSError, IndexError):
+        return resident(pid)
+
+
+def resident(pid: int) -> int:
+    """All the memory that a process uses, in bytes, quicker to find than `share`; 0 if it has ended."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
