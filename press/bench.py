@@ -1,7 +1,7 @@
 """Benchmarks: building the book, against plain Jupyter Book on the same sources in the same run; the tests; grading.
 
-`python -m press.bench [--repeats N] [build] [tests] [grading]` prints tables, all three if none is named. Machines are
-noisy: compare the ratios of medians, not the seconds.
+`python -m press.bench [--repeats N] [build] [tests] [grading] [corpus]` prints tables, all four if none is named.
+Machines are noisy: compare the ratios of medians, not the seconds.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from rich.table import Table
 
 from autograder.exercise import load, load_all
 from press import bench_grading
+from press.bench_corpus import side_by_side
+from press.corpus import read_corpus
 from press.environment import cache_folder
 from press.layout import Layout
 
@@ -160,25 +162,46 @@ def print_grading(layout: Layout, console: Console, slugs: list[str], count: int
     exercises = [load(layout.solutions / slug) for slug in slugs] or load_all(layout.solutions)
     console.print(f"Grading {count} submissions of each exercise, stock nbgrader and ours, in one run")
     stock, ours, unlike = bench_grading.against_stock(exercises, count)
-    table = Table("exercise", "stock, s each", "ours, s each", "times as fast")
-    for slug, seconds in stock.seconds.items():
-        mine = ours.seconds[slug]
-        table.add_row(slug, f"{seconds / count:.2f}", f"{mine / count:.2f}", f"{seconds / mine:.1f}")
-    both = sum(stock.seconds.values()), sum(ours.seconds.values())
-    table.add_row("all", *(f"{one / count / len(exercises):.2f}" for one in both), f"{both[0] / both[1]:.1f}")
+    table = Table("exercise", "stock, s each", "ours, s of a worker each", *bench_grading.PARTS)
+    for slug, spent in ours.spent.items():
+        mine = [spent[part] for part in bench_grading.PARTS]
+        table.add_row(slug, *(f"{one:.3f}" for one in (stock.spent[slug]["all"], sum(mine), *mine)))
     console.print(table)
-    console.print("seconds of a submission: " + ", ".join(f"{name} {spent:.3f}" for name, spent in ours.parts))
+    graded = count * len(exercises)
+    rates = ", ".join(f"{name} {60 * graded / run.seconds:.1f}" for name, run in (("stock", stock), ("ours", ours)))
+    console.print(f"{graded} submissions, start and all: {stock.seconds:.1f} s by stock, {ours.seconds:.1f} s by ours;")
+    console.print(f"a minute: {rates}; ours is {stock.seconds / ours.seconds:.1f} times as fast")
     console.print(f"submissions with other scores: {', '.join(unlike) or 'none'}")
     growth = Table("class", "s in all", "s each", "GiB at most")
     for size, run in bench_grading.growing(exercises, sizes):
-        (seconds,) = run.seconds.values()
-        growth.add_row(str(size), f"{seconds:.1f}", f"{seconds / size:.3f}", f"{run.memory / 2**30:.2f}")
+        each = f"{run.seconds / size:.3f}"
+        growth.add_row(str(size), f"{run.seconds:.1f}", each, f"{run.memory / 2**30:.2f}")
     console.print(growth)
+
+
+def print_corpus(layout: Layout, console: Console) -> None:
+    cases = read_corpus(layout.root / "tests" / "submissions")
+    console.print(f"{len(cases)} submissions, honest, broken and hostile, by ours and by stock nbgrader (in a jail)")
+    table = Table("submission", "must get", "ours", "stock")
+    rows = []
+    for row in side_by_side(cases, layout.root / "tests" / "autograder" / "fixture_course" / "solutions"):
+        rows.append(row)
+        table.add_row(row.case.name, *map(str, (row.must, row.ours, row.stock)))
+    console.print(table)
+    for name, given in (("ours", [row.ours for row in rows]), ("stock", [row.stock for row in rows])):
+        pairs = list(zip(rows, given, strict=True))
+        words = {
+            "exactly what they must get": sum(got == row.must for row, got in pairs),
+            "more": sum(isinstance(got, float) and got > row.must for row, got in pairs),
+            "full marks for a wrong one": sum(got == row.full > row.must for row, got in pairs),
+            "less, or nothing": sum(not isinstance(got, float) or got < row.must for row, got in pairs),
+        }
+        console.print(f"{name}: " + ", ".join(f"{text} {count}" for text, count in words.items()))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m press.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="build | tests | grading")
+    parser.add_argument("parts", nargs="*", metavar="build | tests | grading | corpus")
     parser.add_argument("--repeats", type=int, default=3, help="builds each way")
     parser.add_argument("--exercises", nargs="*", default=[], metavar="SLUG", help="to grade; all if none is named")
     parser.add_argument("--count", type=int, default=6, help="submissions of each exercise")
@@ -189,6 +212,7 @@ def main() -> int:
         "build": lambda: print_builds(layout, console, chosen.repeats),
         "tests": lambda: print_tests(layout, console),
         "grading": lambda: print_grading(layout, console, chosen.exercises, chosen.count, chosen.sizes),
+        "corpus": lambda: print_corpus(layout, console),
     }
     if unknown := set(chosen.parts) - set(parts):
         parser.error(f"there is no {', '.join(sorted(unknown))}; choose from {', '.join(parts)}")

@@ -13,11 +13,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, cycle, islice
 from pathlib import Path
+from statistics import fmean
 from tempfile import TemporaryDirectory
 
 from nbformat import NotebookNode
@@ -40,18 +42,22 @@ join submitted_assignment on submitted_notebook.assignment_id = submitted_assign
 join assignment on submitted_assignment.assignment_id = assignment.id
 join base_cell on grade.cell_id = base_cell.id
 """
+PARTS = ("start", "student", "tests", "record")
 Scores = dict[tuple[str, str, str], float]
 Hand = Iterator[tuple[str, str, NotebookNode]]
 
 
 @dataclass(frozen=True)
 class Run:
-    """One way of grading a class: seconds by exercise, the scores in its gradebook, the peak of its memory in bytes."""
+    """One way of grading a class: the seconds it took, start and all, and the scores in its gradebook.
 
-    seconds: dict[str, float]
+    `spent` tells, for each exercise, what a submission took of one worker, by part; `memory` is the peak in bytes.
+    """
+
+    seconds: float
     scores: Scores
+    spent: dict[str, dict[str, float]]
     memory: int = 0
-    parts: tuple[tuple[str, float], ...] = ()
 
 
 def hand_in(exercises: Sequence[Exercise], count: int) -> Hand:
@@ -79,28 +85,30 @@ def graded_by_stock(exercises: Sequence[Exercise], handed: Hand, place: Path) ->
     (root / "nbgrader_config.py").write_text(STOCK_CONFIG.format(root=str(root)))
     for exercise in exercises:
         source.write_source(exercise, root / "source")
-        _nbgrader(root, "generate_assignment", exercise.slug)
+        run_nbgrader(root, "generate_assignment", exercise.slug)
+    count: Counter[str] = Counter()
     for slug, student, notebook in handed:
         write(notebook, root / "submitted" / student / slug / f"{slug}.ipynb")
-    seconds = {e.slug: _timed(partial(_nbgrader, root, "autograde", e.slug)) for e in exercises}
-    return Run(seconds, scores(root))
+        count[slug] += 1
+    seconds = {e.slug: _timed(partial(run_nbgrader, root, "autograde", e.slug)) for e in exercises}
+    spent = {slug: {"all": one / max(count[slug], 1)} for slug, one in seconds.items()}
+    return Run(sum(seconds.values()), scores(root), spent)
 
 
-def graded_by_ours(exercises: Sequence[Exercise], handed: Hand, place: Path, together: bool = False) -> Run:
-    """The commands of an instructor; the clock runs for `autograder grade` alone, from its first import."""
+def graded_by_ours(exercises: Sequence[Exercise], handed: Hand, place: Path) -> Run:
+    """The commands of an instructor; the clock runs for one `autograder grade`, from its first import."""
     root = place / "ours"
-    _autograder("init", root, "--solutions", exercises[0].folder.parent)
+    run_autograder("init", root, "--solutions", exercises[0].folder.parent)
     for exercise in exercises:
-        _autograder("release", exercise.slug, "-C", root)
+        run_autograder("release", exercise.slug, "-C", root)
     for slug, student, notebook in handed:
         write(notebook, place / "inbox" / slug / student / f"{slug}.ipynb")
     for exercise in exercises:
-        _autograder("collect", exercise.slug, place / "inbox" / exercise.slug, "-C", root)
-    groups = [[e.slug for e in exercises]] if together else [[e.slug] for e in exercises]
+        run_autograder("collect", exercise.slug, place / "inbox" / exercise.slug, "-C", root)
+    grade = partial(run_autograder, "grade", *(e.slug for e in exercises), "-C", root)
     with Watch() as watch:
-        seconds = {" ".join(group): _timed(partial(_autograder, "grade", *group, "-C", root, watch=watch))
-                   for group in groups}  # fmt: skip
-    return Run(seconds, scores(root), watch.peak, _parts(root))
+        seconds = _timed(partial(grade, watch=watch))
+    return Run(seconds, scores(root), _spent(root), watch.peak)
 
 
 def scores(root: Path) -> Scores:
@@ -109,12 +117,12 @@ def scores(root: Path) -> Scores:
         return {(row[0], row[1], row[2]): row[3] for row in book.execute(SCORES)}
 
 
-def _parts(root: Path) -> tuple[tuple[str, float], ...]:
-    """Seconds for each submission, by what they were spent on, as the journal has it."""
+def _spent(root: Path) -> dict[str, dict[str, float]]:
+    """What the journal says of a submission's seconds: the mean of each part, by exercise."""
     entries = [json.loads(line) for line in (root / ".autograder" / "journal.jsonl").read_text().splitlines()]
-    spent = [entry["seconds"] for entry in entries if entry.get("seconds")]
-    names = ("start", "student", "tests", "record")
-    return tuple((name, sum(one.get(name, 0.0) for one in spent) / max(len(spent), 1)) for name in names)
+    timed = [entry for entry in entries if entry.get("seconds")]
+    return {slug: {part: fmean(entry["seconds"].get(part, 0.0) for entry in timed if entry["exercise"] == slug)
+                   for part in PARTS} for slug in sorted({entry["exercise"] for entry in timed})}  # fmt: skip
 
 
 class Watch:
@@ -141,7 +149,7 @@ def _timed(work: Callable[[], None]) -> float:
     return time.perf_counter() - started
 
 
-def _nbgrader(root: Path, *words: str) -> None:
+def run_nbgrader(root: Path, *words: str) -> None:
     """Stock nbgrader; autograde exits with 1 when a submission failed to run, which the scores show."""
     scripts = str(Path(sys.executable).parent)
     env = os.environ | {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "TF_CPP_MIN_LOG_LEVEL": "3"}
@@ -151,7 +159,7 @@ def _nbgrader(root: Path, *words: str) -> None:
         raise SystemExit(f"nbgrader {' '.join(words)} failed:\n{done.stderr[-2000:]}")
 
 
-def _autograder(*words: object, watch: Watch | None = None) -> None:
+def run_autograder(*words: object, watch: Watch | None = None) -> None:
     command = [sys.executable, "-m", "autograder", *map(str, words)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
         if watch:
@@ -177,7 +185,7 @@ def growing(exercises: Sequence[Exercise], sizes: Sequence[int]) -> Iterator[tup
         with TemporaryDirectory() as place:
             each = -(-size // len(exercises))
             handed = islice(chain.from_iterable(zip(*_by_exercise(exercises, each), strict=True)), size)
-            yield size, graded_by_ours(exercises, handed, Path(place), together=True)
+            yield size, graded_by_ours(exercises, handed, Path(place))
 
 
 def _by_exercise(exercises: Sequence[Exercise], each: int) -> list[list[tuple[str, str, NotebookNode]]]:

@@ -14,6 +14,8 @@ from descent.reference.binary import (
     binary_cross_entropy_from_logits,
     binary_cross_entropy_from_logits_gradient,
     binary_cross_entropy_gradient,
+    binary_focal_cross_entropy_from_logits,
+    binary_focal_cross_entropy_from_logits_gradient,
 )
 from descent.reference.categorical import (
     categorical_cross_entropy,
@@ -45,6 +47,8 @@ from descent.reference.regression import (
     mean_absolute_error_gradient,
     mean_squared_error,
     mean_squared_error_gradient,
+    pinball,
+    pinball_gradient,
 )
 from descent.reference.sigmoid import sigmoid, softplus
 from descent.reference.softmax import log_softmax, logsumexp, softmax
@@ -71,6 +75,8 @@ __all__ = [
     "binary_cross_entropy_from_logits",
     "binary_cross_entropy_from_logits_gradient",
     "binary_cross_entropy_gradient",
+    "binary_focal_cross_entropy_from_logits",
+    "binary_focal_cross_entropy_from_logits_gradient",
     "categorical_cross_entropy",
     "categorical_cross_entropy_from_logits",
     "categorical_cross_entropy_from_logits_gradient",
@@ -87,6 +93,8 @@ __all__ = [
     "momentum_init",
     "momentum_step",
     "one_hot",
+    "pinball",
+    "pinball_gradient",
     "rmsprop_init",
     "rmsprop_step",
     "sgd_init",

@@ -1,4 +1,4 @@
-"""Binary cross-entropy, from probabilities and from logits, each with its gradient."""
+"""Binary cross-entropy, from probabilities and from logits, and the focal loss; each with its gradient."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -80,6 +80,59 @@ def binary_cross_entropy_from_logits_gradient(
     q = _positive_weight(pos_weight, x.shape)
     own = (1 - t) * sigmoid(x) - q * t * sigmoid(-x)
     return reduction_factor(x.shape, reduction, sample_weight) * own
+
+
+def binary_focal_cross_entropy_from_logits(
+    y_true: ArrayLike,
+    y_pred: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    reduction: str = "mean",
+    sample_weight: ArrayLike | None = None,
+) -> Result:
+    """ℓ = (1 − pₜ)^γ · (−log pₜ), with pₜ the probability that the logit x gives to the label y of 0 or 1.
+
+    Shapes: y_true y and the logits y_pred x alike, any shape; L a scalar, or that shape with reduction="none".
+    Units: nats.
+    Errors: ValueError for a label that is neither 0 nor 1, a negative γ, for shapes that differ, and as `reduce`.
+    Source: T.-Y. Lin et al., Focal Loss for Dense Object Detection, 2017, arXiv:1708.02002, without its α;
+        keras.losses.BinaryFocalCrossentropy(from_logits=True).
+    """
+    away, x, power = _focal_pair(y_true, y_pred, gamma)
+    return reduce(sigmoid(away * x) ** power * softplus(away * x), reduction, sample_weight)
+
+
+def binary_focal_cross_entropy_from_logits_gradient(
+    y_true: ArrayLike,
+    y_pred: ArrayLike,
+    *,
+    gamma: float = 2.0,
+    reduction: str = "mean",
+    sample_weight: ArrayLike | None = None,
+) -> FloatArray:
+    """∂ℓ/∂x = s w^γ (γ (1 − w) (−log pₜ) + w), with w = 1 − pₜ, and s = −1 for label 1, +1 for label 0.
+
+    Shapes: as the loss; the gradient has y_pred's shape.
+    Units: nats for each unit of logit.
+    Errors: as the loss.
+    Source: as the loss; by the product rule, with ∂w/∂x = s w (1 − w).
+    """
+    away, x, power = _focal_pair(y_true, y_pred, gamma)
+    wrong = sigmoid(away * x)
+    own = away * wrong**power * (power * sigmoid(-away * x) * softplus(away * x) + wrong)
+    return reduction_factor(x.shape, reduction, sample_weight) * own
+
+
+def _focal_pair(y_true: ArrayLike, y_pred: ArrayLike, gamma: float) -> tuple[FloatArray, FloatArray, float]:
+    """The sign that turns each logit towards the wrong class, the logits, and γ."""
+    t, x = _logit_pair(y_true, y_pred)
+    if not np.isin(t, (0, 1)).all():
+        raise ValueError(
+            f"y_true must hold labels of 0 and 1 for the focal loss; it holds {t[~np.isin(t, (0, 1))][0]}."
+        )
+    if not as_float(gamma, "gamma").ndim == 0 or not gamma >= 0:
+        raise ValueError(f"gamma is how far the loss looks away from easy examples, a number from 0 up; got {gamma!r}.")
+    return 1 - 2 * t, x, float(gamma)
 
 
 def _probability_pair(y_true: ArrayLike, y_pred: ArrayLike) -> tuple[FloatArray, FloatArray]:

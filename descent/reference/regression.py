@@ -1,4 +1,4 @@
-"""Losses for numbers: absolute error, squared error, and Huber's compromise, each with its gradient in y_pred."""
+"""Losses for numbers: absolute and squared error, Huber's compromise, the pinball, each with its gradient in y_pred."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -101,6 +101,53 @@ def huber_gradient(
     """
     t, p = pair(y_true, y_pred)
     return reduction_factor(p.shape, reduction, sample_weight) * np.clip(p - t, -_positive(delta), delta)
+
+
+def pinball(
+    y_true: ArrayLike,
+    y_pred: ArrayLike,
+    *,
+    quantile: float = 0.5,
+    reduction: str = "mean",
+    sample_weight: ArrayLike | None = None,
+) -> Result:
+    """ℓ = q (y − ŷ) where ŷ < y, and (1 − q) (ŷ − y) elsewhere, reduced to L: its minimum is the q-quantile of y.
+
+    Shapes: y_true y and y_pred ŷ alike, any shape; L a scalar, or that shape with reduction="none".
+    Units: those of y; q = quantile has none.
+    Errors: ValueError for a q outside (0, 1), for shapes that differ, and as `reduce`.
+    Source: R. Koenker and G. Bassett, Regression Quantiles, 1978, doi:10.2307/1913643.
+    """
+    t, p = pair(y_true, y_pred)
+    q = _share(quantile)
+    return reduce(np.where(p < t, q * (t - p), (1 - q) * (p - t)), reduction, sample_weight)
+
+
+def pinball_gradient(
+    y_true: ArrayLike,
+    y_pred: ArrayLike,
+    *,
+    quantile: float = 0.5,
+    reduction: str = "mean",
+    sample_weight: ArrayLike | None = None,
+) -> FloatArray:
+    """∂ℓ/∂ŷ = −q where ŷ < y, 1 − q where ŷ > y, and 0 at ŷ = y, one of the subgradients there; times 1/N for "mean".
+
+    Shapes: as the loss; the gradient has y_pred's shape.
+    Units: none.
+    Errors: as the loss.
+    Source: R. Koenker and G. Bassett, Regression Quantiles, 1978, doi:10.2307/1913643.
+    """
+    t, p = pair(y_true, y_pred)
+    q = _share(quantile)
+    own = np.where(p < t, -q, np.where(p > t, 1 - q, 0 * (p - t)))
+    return reduction_factor(p.shape, reduction, sample_weight) * own
+
+
+def _share(quantile: float) -> float:
+    if not as_float(quantile, "quantile").ndim == 0 or not 0 < quantile < 1:
+        raise ValueError(f"quantile is the share of targets to lie below, a number between 0 and 1; got {quantile!r}.")
+    return float(quantile)
 
 
 def _positive(delta: float) -> float:

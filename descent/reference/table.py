@@ -54,6 +54,21 @@ LOSSES: tuple[Loss, ...] = (
         torch=in_torch("torch.nn.HuberLoss(delta=delta, reduction=reduction)(y_pred, y_true)"),
         keras=in_keras("keras.losses.Huber(delta=delta, reduction=reduction, dtype=dtype)" + _ELEMENTS),
     ).also({"delta": 0.3}),
+    *Loss(
+        value=regression.pinball,
+        gradient=regression.pinball_gradient,
+        targets="real",
+        predictions="real",
+        torch=in_torch(
+            "torch.where(y_pred < y_true, quantile * (y_true - y_pred), (1 - quantile) * (y_pred - y_true))",
+            {"none": "none"},
+        ),
+        keras=in_keras(
+            "tf.where(y_pred < y_true, quantile * (y_true - y_pred), (1 - quantile) * (y_pred - y_true))",
+            {"none": "none"},
+        ),
+        note="Neither framework has this loss; its two sides are compared one by one.",
+    ).also({"quantile": 0.9}),
     Loss(
         value=binary.binary_cross_entropy,
         gradient=binary.binary_cross_entropy_gradient,
@@ -84,6 +99,18 @@ LOSSES: tuple[Loss, ...] = (
         note="Keras's loss has no pos_weight; for labels of 0 and 1 a sample weight of q for each positive does it. "
         "tf.nn.weighted_cross_entropy_with_logits has one (see DIFFERENCES for its gradient at 0).",
     ),
+    *Loss(
+        value=binary.binary_focal_cross_entropy_from_logits,
+        gradient=binary.binary_focal_cross_entropy_from_logits_gradient,
+        targets="binary",
+        predictions="logit",
+        torch=None,
+        keras=in_keras(
+            "keras.losses.BinaryFocalCrossentropy(gamma=gamma, from_logits=True, reduction=reduction, dtype=dtype)"
+            + _ELEMENTS
+        ),
+        note="PyTorch has no focal loss of its own (torchvision has one).",
+    ).also({"gamma": 0.5}),
     Loss(
         value=categorical.categorical_cross_entropy,
         gradient=categorical.categorical_cross_entropy_gradient,

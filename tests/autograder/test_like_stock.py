@@ -26,7 +26,7 @@ STOCK_IS_WRONG = {"warning-on-stderr": (6.0, 10.0)}  # one of two correct answer
 def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[bench_grading.Run, bench_grading.Run]:
     place = tmp_path_factory.mktemp("both")
     exercises = [exercise.load(SOLUTIONS / slug) for slug in HONEST]
-    ours = bench_grading.graded_by_ours(exercises, handed_in(), place, together=True)
+    ours = bench_grading.graded_by_ours(exercises, handed_in(), place)
     return bench_grading.graded_by_stock(exercises, handed_in(), place), ours
 
 

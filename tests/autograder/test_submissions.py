@@ -6,9 +6,7 @@ import csv
 import html
 import json
 import re
-import shutil
 import tempfile
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -19,30 +17,23 @@ from autograder import course, stock
 from autograder.course import Course
 from autograder.engine import IsolatedEngine
 from autograder.verdict import Outcome
+from press.corpus import hand_in, read_corpus
 
-SUBMISSIONS = REPOSITORY / "tests" / "submissions"
-CASES = sorted(path.parent for path in SUBMISSIONS.glob("*/verdict.toml"))
-NAMES = [case.name for case in CASES]
+CORPUS = {case.name: case for case in read_corpus(REPOSITORY / "tests" / "submissions")}
+NAMES = list(CORPUS)
 HARMLESS = "right"
 LEFT_BEHIND = "left-behind"  # the name that the cases give to their processes and files
 ROWS = set(range(1, 36)) - {33}  # 33, a grader that is killed, is no submission and has a test of its own
+EXERCISES = sorted({case.exercise for case in CORPUS.values()})
 
 
 def expected(name: str) -> dict[str, Any]:
-    return tomllib.loads((SUBMISSIONS / name / "verdict.toml").read_text())
-
-
-def first_line(case: Path) -> str:
-    return (case / "verdict.toml").read_text().splitlines()[0]
-
-
-EXERCISE_OF = {name: expected(name).get("exercise", SLUG) for name in NAMES}
-EXERCISES = sorted(set(EXERCISE_OF.values()))
+    return CORPUS[name].verdict
 
 
 def each(names: list[str]) -> pytest.MarkDecorator:
     """One test for each of these cases, with its exercise."""
-    return pytest.mark.parametrize(("slug", "name"), [(EXERCISE_OF[name], name) for name in names], ids=names)
+    return pytest.mark.parametrize(("slug", "name"), [(CORPUS[name].exercise, name) for name in names], ids=names)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +45,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     for slug in EXERCISES:
         autograder("release", slug, "--due", "2026-10-01T23:59+00:00", "-C", root)
     refuse_to_run_unsandboxed(place / "first", root)
-    hand_in_cases(place / "inbox", NAMES)
+    hand_in(place / "inbox", CORPUS.values())
     for slug in EXERCISES:
         autograder("collect", slug, place / "inbox" / slug, "-C", root)
     with pytest.MonkeyPatch.context() as patch:
@@ -70,34 +61,13 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 def refuse_to_run_unsandboxed(inbox: Path, root: Path) -> None:
     """The corpus fills disks and forks without end: what grades it must have graded a harmless case in a sandbox."""
-    hand_in_cases(inbox, [HARMLESS])
+    hand_in(inbox, [CORPUS[HARMLESS]])
     autograder("collect", SLUG, inbox / SLUG, "-C", root)
     autograder("grade", SLUG, "-C", root)
     verdict = course.find(root).verdict(SLUG, HARMLESS)
     assert verdict is not None and verdict.outcome is Outcome.PASSED, "the harmless case is not graded"
     if verdict.extra["engine"] != IsolatedEngine.safe:
         pytest.fail("these submissions attack the machine that grades them, and this engine has no sandbox")
-
-
-def hand_in_cases(inbox: Path, names: list[str]) -> None:
-    """Lay each case into the folder of its exercise, with the links and the size that its verdict.toml names."""
-    for name in names:
-        want, folder = expected(name), inbox / EXERCISE_OF[name] / name
-        folder.mkdir(parents=True)
-        if (SUBMISSIONS / name / "handed-in").is_dir():
-            shutil.copytree(SUBMISSIONS / name / "handed-in", folder, dirs_exist_ok=True)
-        for link, target in want.get("links", {}).items():
-            (folder / link).symlink_to(target)
-        if megabytes := want.get("filled_to_mb"):
-            fill(folder / f"{EXERCISE_OF[name]}.ipynb", megabytes)
-
-
-def fill(path: Path, megabytes: int) -> None:
-    """Give a notebook this size by an output, as a log or a row of plots does."""
-    notebook = json.loads(path.read_text())
-    cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
-    cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * megabytes * 1_000_000}]
-    path.write_text(json.dumps(notebook))
 
 
 def page_of(graded: Course, slug: str, name: str) -> Path:
@@ -142,7 +112,7 @@ def test_the_gradebook_has_the_verdicts_scores(graded: Course, slug: str) -> Non
     assert sorted(scores) == NAMES
     verdicts = {name: graded.verdict(slug, name) for name in NAMES}
     assert {name: score.score for name, score in scores.items()} == {n: v.score for n, v in verdicts.items() if v}
-    assert not any(v.score for n, v in verdicts.items() if v and EXERCISE_OF[n] != slug)
+    assert not any(v.score for n, v in verdicts.items() if v and CORPUS[n].exercise != slug)
 
 
 def test_nobody_is_late_whose_time_is_unknown(graded: Course) -> None:
@@ -154,7 +124,7 @@ def test_nobody_is_late_whose_time_is_unknown(graded: Course) -> None:
 
 @each(NAMES)
 def test_what_was_handed_in_is_kept_as_it_was(graded: Course, slug: str, name: str) -> None:
-    handed_in, kept = SUBMISSIONS / name / "handed-in" / f"{slug}.ipynb", graded.path("submitted", name, slug)
+    handed_in, kept = CORPUS[name].folder / "handed-in" / f"{slug}.ipynb", graded.path("submitted", name, slug)
     if "filled_to_mb" in expected(name):
         assert not kept.exists(), "too large to be taken"
     elif handed_in.is_file():
@@ -199,20 +169,20 @@ def test_html_of_a_students_does_nothing_in_a_browser(graded: Course, browser: A
     for name in [name for name in NAMES if expected(name).get("page", {}).get("inert")]:
         page, asked = browser.new_page(), []
         page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.goto(page_of(graded, EXERCISE_OF[name], name).as_uri())
+        page.goto(page_of(graded, CORPUS[name].exercise, name).as_uri())
         for link in page.get_by_role("link", name="here", exact=True).all():
             link.click()
-        assert page.title() == EXERCISE_OF[name]
+        assert page.title() == CORPUS[name].exercise
         assert len(asked) == 1, f"the page asked for {asked[1:]}"
         page.close()
 
 
 def test_every_case_says_what_it_is() -> None:
-    for case in CASES:
-        assert first_line(case).startswith("# ") and first_line(case).endswith((".", ")")), case.name
+    for case in CORPUS.values():
+        assert case.about.startswith("# ") and case.about.endswith((".", ")")), case.name
 
 
 def test_every_row_of_the_table_has_a_case() -> None:
     """A case names the rows that it stands for: `(row 10)`, `(rows 22, 23)`."""
-    named = " ".join(text for case in CASES for text in re.findall(r"\(rows? ([\d, ]+)\)", first_line(case)))
+    named = " ".join(text for case in CORPUS.values() for text in re.findall(r"\(rows? ([\d, ]+)\)", case.about))
     assert {int(number) for number in re.findall(r"\d+", named)} == ROWS

@@ -1,0 +1,67 @@
+// The controls below a figure, as HTML text: native inputs, so that touch, keyboard and screen readers know them.
+// Each control is a plain object; `read` gives the value that a changed input stands for.
+
+import { escape, number } from "./words.js";
+
+/** A slider over [min, max] in steps, or over a list of `values` (rates, say, which grow by factors). */
+export const range = (key, label, options) => ({ kind: "range", key, label, ...options });
+
+/** One of several [value, text]. */
+export const choice = (key, label, options) => ({ kind: "choice", key, label, options });
+
+/** Any of several [value, text]; the state holds a list. */
+export const several = (key, label, options) => ({ kind: "several", key, label, options });
+
+export const toggle = (key, label) => ({ kind: "toggle", key, label });
+
+/** Buttons [action, text]; `play` and `link` are known to every figure, the others are the widget's own. */
+export const buttons = (label, options) => ({ kind: "buttons", label, options });
+
+export function html(control, state) {
+  return HTML[control.kind](control, state);
+}
+
+const HTML = {
+  range(control, state) {
+    const { key, label, values, min = 0, max = values?.length - 1, step = 1, digits = 2, text } = control;
+    const value = state[key];
+    const place = values ? nearest(values, value) : value;
+    const words = escape(text ? text(value) : number(value, digits));
+    const input = `<input type="range" data-key="${key}" min="${min}" max="${max}" step="${step}" value="${place}" aria-valuetext="${words}">`;
+    return `<label class="mf-control"><span>${escape(label)} <output>${words}</output></span>${input}</label>`;
+  },
+  choice({ key, label, options }, state) {
+    const shown = options.map(([value, text]) => option(value, text, value === state[key])).join("");
+    return `<label class="mf-control"><span>${escape(label)}</span><select data-key="${key}">${shown}</select></label>`;
+  },
+  several({ key, label, options }, state) {
+    const boxes = options.map(([value, text, colour = ""]) => {
+      const mark = colour && `<i class="mf-swatch mf-${colour}" aria-hidden="true"></i>`;
+      const checked = state[key].includes(value) ? " checked" : "";
+      return `<label><input type="checkbox" data-key="${key}" value="${escape(value)}"${checked}> ${mark}${escape(text)}</label>`;
+    });
+    return `<fieldset class="mf-several"><legend>${escape(label)}</legend>${boxes.join("")}</fieldset>`;
+  },
+  toggle({ key, label }, state) {
+    return `<label class="mf-toggle"><input type="checkbox" data-key="${key}"${state[key] ? " checked" : ""}> ${escape(label)}</label>`;
+  },
+  buttons({ label, options }) {
+    const all = options.map(([action, text]) => `<button type="button" data-action="${action}">${escape(text)}</button>`);
+    return `<div class="mf-buttons" role="group" aria-label="${escape(label)}">${all.join("")}</div>`;
+  },
+};
+
+const option = (value, text, chosen) =>
+  `<option value="${escape(value)}"${chosen ? " selected" : ""}>${escape(text)}</option>`;
+
+const nearest = (values, value) =>
+  values.reduce((best, one, i) => (Math.abs(one - value) < Math.abs(values[best] - value) ? i : best), 0);
+
+/** The state's new value for a control whose input the reader changed. */
+export function read(control, input, state) {
+  if (control.kind === "range") return control.values ? control.values[Number(input.value)] : Number(input.value);
+  if (control.kind === "choice") return control.options.map(([value]) => value).find((value) => String(value) === input.value);
+  if (control.kind === "toggle") return input.checked;
+  const chosen = (value) => (String(value) === input.value ? input.checked : state[control.key].includes(value));
+  return control.options.map(([value]) => value).filter(chosen);
+}

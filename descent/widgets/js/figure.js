@@ -1,0 +1,169 @@
+// A figure that moves: a pure function from a state to HTML, and the few lines that let a reader change the state.
+//
+// A widget is {name, title, controls(state), panels(state), caption(state), description(state)}, and if it needs them
+// `change(state, key, value)` (what else a control changes), `actions` (its own buttons: state → state) and
+// `tick(state)` (the next frame while it plays; it sets `playing` to false at the end).
+//
+// The same HTML is written into the page when the book is built, so that nothing is missing where no script runs; where
+// one runs, `mount` takes over without a visible change.
+
+import { html as control, read } from "./controls.js";
+import { svg } from "./plot.js";
+import { escape } from "./words.js";
+
+const FRAME = 90; // milliseconds between two frames of a figure that plays
+
+/** All that is inside the figure. `key` is unique on its page. */
+export function html(widget, state, key) {
+  const panels = widget.panels(state).map((one, i) => svg(one, `${key}-${i}`));
+  const controls = widget.controls(state).map((one) => control(one, state));
+  return [
+    `<div class="mf-panels" role="group" aria-label="${escape(widget.title)}" aria-describedby="${key}-words">${panels.join("")}</div>`,
+    `<div class="mf-controls">${controls.join("")}</div>`,
+    `<p class="mf-caption" aria-live="polite">${escape(widget.caption(state))}</p>`,
+    `<details class="mf-words"><summary>The picture in words</summary><p id="${key}-words">${escape(widget.description(state))}</p></details>`,
+  ].join("");
+}
+
+/** Bring the figure in `root` to life. `save(state)` is told of every change; returns {state, set, stop}. */
+export function mount(root, widget, start, key, save = () => {}) {
+  let state = start;
+  let drawn = null; // a frame that has been asked for
+  let dragged = null; // the handle under the finger
+  let timer = null;
+  const calm = root.ownerDocument.defaultView.matchMedia("(prefers-reduced-motion: reduce)");
+
+  function draw() {
+    drawn = null;
+    const template = root.ownerDocument.createElement("template");
+    template.innerHTML = html(widget, state, key);
+    follow(root, template.content);
+  }
+
+  function set(next) {
+    if (next === state) return;
+    state = next;
+    save(state);
+    drawn ??= requestAnimationFrame(draw);
+    if (state.playing && timer === null) play();
+  }
+
+  function play() {
+    if (calm.matches) {
+      let last = state;
+      while (last.playing) last = widget.tick(last);
+      set(last);
+      return;
+    }
+    timer = setInterval(() => {
+      if (state.playing) set(widget.tick(state));
+      if (!state.playing) timer = void clearInterval(timer) ?? null;
+    }, FRAME);
+  }
+
+  const handle = (id) => {
+    const panels = widget.panels(state);
+    const index = panels.findIndex((one) => one.handles.some((each) => each.id === id));
+    return index < 0 ? null : { index, on: panels[index].on, ...panels[index].handles.find((each) => each.id === id) };
+  };
+
+  function drag(event) {
+    const one = handle(dragged);
+    if (!one) return;
+    const picture = root.querySelectorAll(".mf-panel")[one.index];
+    const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
+    set(one.move(state, ...inside(one.on, ...one.on.at(place.x, place.y))));
+  }
+
+  const on = (name, act) => root.addEventListener(name, act);
+  on("pointerdown", (event) => {
+    const knob = event.target.closest("[data-handle]");
+    if (!knob || event.button > 0) return;
+    event.preventDefault();
+    dragged = knob.dataset.handle;
+    root.setPointerCapture(event.pointerId);
+    knob.focus({ preventScroll: true });
+  });
+  on("pointermove", (event) => dragged !== null && drag(event));
+  for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) on(name, () => (dragged = null));
+  on("keydown", (event) => {
+    const knob = event.target.closest("[data-handle]");
+    const one = knob && handle(knob.dataset.handle);
+    const moved = one && pressed(one, event);
+    if (!moved) return;
+    event.preventDefault();
+    set(one.move(state, ...inside(one.on, ...moved)));
+  });
+  on("input", (event) => {
+    const one = widget.controls(state).find((each) => each.key === event.target.dataset.key);
+    if (!one) return;
+    const value = read(one, event.target, state);
+    set(widget.change ? widget.change(state, one.key, value) : { ...state, [one.key]: value });
+  });
+  on("click", (event) => {
+    const action = event.target.closest("[data-action]")?.dataset.action;
+    if (action === "play") set({ ...state, playing: !state.playing });
+    else if (action) set(widget.actions[action](state));
+  });
+  root.classList.add("is-live");
+  draw();
+  if (state.playing) play();
+  return {
+    get state() {
+      return state;
+    },
+    set,
+    stop: () => clearInterval(timer),
+  };
+}
+
+const inside = (on, x, y) => [within(x, on.x), within(y, on.y)];
+
+const within = (value, [lo, hi]) => Math.min(Math.max(value, lo), hi);
+
+/** Where a key moves a handle; nothing for a key that it does not know. */
+function pressed({ x, y, along, step, on }, { key, shiftKey }) {
+  const [dx, dy] = step.map((one) => (shiftKey ? 5 : 1) * one);
+  const both = along === "xy";
+  const places = {
+    ArrowRight: along === "y" ? [x, y + dy] : [x + dx, y],
+    ArrowLeft: along === "y" ? [x, y - dy] : [x - dx, y],
+    ArrowUp: along === "x" ? [x + dx, y] : [x, y + dy],
+    ArrowDown: along === "x" ? [x - dx, y] : [x, y - dy],
+    PageUp: both || along === "y" ? [x, y + 10 * dy] : [x + 10 * dx, y],
+    PageDown: both || along === "y" ? [x, y - 10 * dy] : [x - 10 * dx, y],
+    Home: along === "y" ? [x, on.y[0]] : [on.x[0], y],
+    End: along === "y" ? [x, on.y[1]] : [on.x[1], y],
+  };
+  return places[key];
+}
+
+/** Make `old` look like `wanted` and keep every node that can stay: focus, an open fold and a finger stay with it. */
+function follow(old, wanted) {
+  const children = [...wanted.childNodes];
+  children.forEach((child, i) => {
+    const mine = old.childNodes[i];
+    if (!mine) old.append(child);
+    else if (mine.nodeName !== child.nodeName || mine.nodeType !== child.nodeType) mine.replaceWith(child);
+    else if (child.nodeType === 3) {
+      if (mine.data !== child.data) mine.data = child.data;
+    } else {
+      dress(mine, child);
+      follow(mine, child);
+    }
+  });
+  while (old.childNodes.length > children.length) old.lastChild.remove();
+}
+
+function dress(old, wanted) {
+  const keeps = old.nodeName === "DETAILS" ? ["open"] : [];
+  for (const { name } of [...old.attributes]) {
+    if (!wanted.hasAttribute(name) && !keeps.includes(name)) old.removeAttribute(name);
+  }
+  for (const { name, value } of wanted.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  if (old.nodeName === "INPUT") {
+    old.checked = wanted.checked;
+    if (old.type === "range" && old.value !== wanted.value) old.value = wanted.value;
+  }
+  if (old.nodeName === "OPTION") old.selected = wanted.hasAttribute("selected");
+}
