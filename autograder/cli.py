@@ -145,20 +145,21 @@ def grade(
     from autograder.engine import IsolatedEngine
 
     exercises = [here.exercise(slug) for slug in slugs or _released(here)]
-    where = pool.Where(scheduler, workers or 0, tls_ca, tls_cert, tls_key)
-    engine = IsolatedEngine(exercises, not unsafe, where)
-    verdicts: list[Any] = []
     for exercise in exercises:
         grading.check_released(here, exercise)
+    where = pool.Where(scheduler, workers or 0, tls_ca, tls_cert, tls_key)
+    engine = IsolatedEngine(exercises, not unsafe, where)
+    chosen = {exercise.slug: roster.chosen(here, exercise.slug, only) for exercise in exercises}
+    work = [(one, chosen[one.slug] if regrade else grading.due(here, one, chosen[one.slug], engine.name))
+            for one in exercises]  # fmt: skip
+    verdicts: list[Any] = []
     with engine:
-        for exercise in exercises:
-            students = roster.chosen(here, exercise.slug, only)
-            todo = students if regrade else grading.due(here, exercise, students, engine.name)
-            marks = grading.grade(here, exercise, todo, engine)
-            verdicts += console.track(marks, f"grading {exercise.slug}", len(todo))
-            _grades(here, exercise.slug, students)
-            if left := roster.left(here, exercise.slug):
-                console.say(f"left out, for they have left the class: {', '.join(left)}")
+        total = sum(len(students) for _, students in work)
+        verdicts += console.track(grading.grade(here, work, engine), "grading", total)
+    for exercise in exercises:
+        _grades(here, exercise.slug, chosen[exercise.slug])
+        if left := roster.left(here, exercise.slug):
+            console.say(f"left out, for they have left the class: {', '.join(left)}")
     lines = [(*row[:4], ", ".join(row[4])) for row in closing(verdicts)]
     console.table("Graded now", ("exercise", "verdict", "cause", "how many", "for example"), lines, ("how many",))
     failed = [verdict for verdict in verdicts if verdict.outcome == "our fault"]

@@ -7,7 +7,7 @@ a person, never a zero. Only what would stop every other one, too (no disk, no g
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from nbformat import NotebookNode
@@ -74,23 +74,30 @@ def check_released(course: Course, exercise: Exercise) -> None:
         )
 
 
-def grade(course: Course, exercise: Exercise, students: Iterable[str], engine: Engine) -> Iterator[SubmissionVerdict]:
-    """Grade these students; each verdict is on disk when it is yielded."""
+Work = Sequence[tuple[Exercise, Sequence[str]]]  # exercises, each with the students to grade in it
+
+
+def grade(course: Course, work: Work, engine: Engine) -> Iterator[SubmissionVerdict]:
+    """Grade these students; each verdict is on disk when it is yielded. The exercises follow without a pause."""
     with _only_run(course), stock.Book(course) as book:
-        recorder = Recorder(course, exercise, book, engine.name)
-        basis = {student: fingerprint(course, exercise, student, engine.name) for student in students}
+        recorders = {exercise.slug: Recorder(course, exercise, book, engine.name) for exercise, _ in work}
+        basis = {(exercise.slug, student): fingerprint(course, exercise, student, engine.name)
+                 for exercise, students in work for student in students}  # fmt: skip
         settled: list[SubmissionVerdict] = []
 
         def jobs() -> Iterator[Job]:
-            for student in basis:
-                made = _job(course, exercise, student)
-                if isinstance(made, Job):
-                    yield made
-                else:
-                    settled.append(_refuse(course, recorder, made, basis[student]))
+            for exercise, students in work:
+                for student in students:
+                    made = _job(course, exercise, student)
+                    if isinstance(made, Job):
+                        yield made
+                    else:
+                        known = basis[exercise.slug, student]
+                        settled.append(_refuse(course, recorders[exercise.slug], made, known))
 
         for job, found in engine.run(jobs()):
-            verdict = _record(recorder, job, found, basis[job.student])
+            slug = job.exercise.slug
+            verdict = _record(recorders[slug], job, found, basis[slug, job.student])
             yield verdict
             while settled:
                 yield settled.pop()

@@ -171,7 +171,10 @@ def print_grading(layout: Layout, console: Console, slugs: list[str], count: int
     rates = ", ".join(f"{name} {60 * graded / run.seconds:.1f}" for name, run in (("stock", stock), ("ours", ours)))
     console.print(f"{graded} submissions, start and all: {stock.seconds:.1f} s by stock, {ours.seconds:.1f} s by ours;")
     console.print(f"a minute: {rates}; ours is {stock.seconds / ours.seconds:.1f} times as fast")
-    console.print(f"submissions with other scores: {', '.join(unlike) or 'none'}")
+    for reason, names in sorted(
+        {why: [who for who in unlike if unlike[who] == why] for why in unlike.values()}.items()
+    ):
+        console.print(f"other scores, {reason}: {', '.join(names)}")
     growth = Table("class", "s in all", "s each", "GiB at most")
     for size, run in bench_grading.growing(exercises, sizes):
         each = f"{run.seconds / size:.3f}"

@@ -22,6 +22,7 @@ from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
 
+import nbformat
 from nbformat import NotebookNode
 
 from autograder import answers, demo, source
@@ -103,9 +104,10 @@ def graded_by_ours(exercises: Sequence[Exercise], handed: Hand, place: Path) -> 
         run_autograder("release", exercise.slug, "-C", root)
     for slug, student, notebook in handed:
         write(notebook, place / "inbox" / slug / student / f"{slug}.ipynb")
-    for exercise in exercises:
-        run_autograder("collect", exercise.slug, place / "inbox" / exercise.slug, "-C", root)
-    grade = partial(run_autograder, "grade", *(e.slug for e in exercises), "-C", root)
+    slugs = [folder.name for folder in sorted((place / "inbox").iterdir())]
+    for slug in slugs:
+        run_autograder("collect", slug, place / "inbox" / slug, "-C", root)
+    grade = partial(run_autograder, "grade", *slugs, "-C", root)
     with Watch() as watch:
         seconds = _timed(partial(grade, watch=watch))
     return Run(seconds, scores(root), _spent(root), watch.peak)
@@ -169,14 +171,23 @@ def run_autograder(*words: object, watch: Watch | None = None) -> None:
         raise SystemExit(f"{' '.join(command[2:])} failed:\n{said[-3000:]}")
 
 
-def against_stock(exercises: Sequence[Exercise], count: int) -> tuple[Run, Run, list[str]]:
-    """Both ways on the same class, in one run; and the submissions whose scores differ."""
+def against_stock(exercises: Sequence[Exercise], count: int) -> tuple[Run, Run, dict[str, str]]:
+    """Both ways on the same class, in one run; and each submission whose scores differ, with the reason."""
     with TemporaryDirectory() as place:
         ours = graded_by_ours(exercises, hand_in(exercises, count), Path(place))
         stock = graded_by_stock(exercises, hand_in(exercises, count), Path(place))
-    unlike = sorted({f"{slug} {student}" for slug, student, cell in {**stock.scores, **ours.scores}
-                     if stock.scores.get((slug, student, cell)) != ours.scores.get((slug, student, cell))})  # fmt: skip
-    return stock, ours, unlike
+        unlike = sorted(key for key in {**stock.scores, **ours.scores} if stock.scores.get(key) != ours.scores.get(key))
+        reasons = {f"{slug} {student}": _reason(Path(place) / "stock", slug, student, cell)
+                   for slug, student, cell in unlike}  # fmt: skip
+    return stock, ours, reasons
+
+
+def _reason(root: Path, slug: str, student: str, cell: str) -> str:
+    """The one named case in which stock takes an honest answer's points: its test printed a warning."""
+    notebook = nbformat.read(root / "autograded" / student / slug / f"{slug}.ipynb", as_version=4)
+    test = next(one for one in notebook.cells if one.metadata.get("nbgrader", {}).get("grade_id") == cell)
+    warned = any(output.get("name") == "stderr" for output in test.get("outputs", []))
+    return "stock takes points for a warning" if warned else "unexplained"
 
 
 def growing(exercises: Sequence[Exercise], sizes: Sequence[int]) -> Iterator[tuple[int, Run]]:

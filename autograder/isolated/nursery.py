@@ -36,6 +36,8 @@ LATE = {
     "matplotlib": ("matplotlib.pyplot", "matplotlib_inline.backend_inline"),
 }
 
+GARBAGE = 20_000  # new objects between two looks for garbage; Python's own 700 is for longer lives
+
 
 def main() -> None:
     control, sandbox, modules = socket.socket(fileno=int(sys.argv[1])), sys.argv[2] == "sandbox", sys.argv[3:]
@@ -47,6 +49,7 @@ def main() -> None:
     shell = _shell(outputs)
     gc.collect()
     gc.freeze()  # so that a child's collector does not touch, and so copy, all that was imported
+    gc.set_threshold(GARBAGE)  # nor looks for garbage every few calls: a tenth of a short life
     mine, theirs = socket.socketpair()
     if os.fork() == 0:
         _in_child(lambda: students(theirs, sandbox, modules, shell, outputs), control, mine)

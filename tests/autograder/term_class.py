@@ -34,7 +34,7 @@ def grade_all(here: Course, engine: IsolatedEngine, everything: bool = False) ->
     """Grade what is due, or everything, of the exercise as the course knows it now."""
     exercise, members = here.exercise(SLUG), roster.members(here, SLUG)
     todo = members if everything else grade.due(here, exercise, members, engine.name)
-    list(grade.grade(here, exercise, todo, engine))
+    list(grade.grade(here, [(exercise, todo)], engine))
 
 
 def release(here: Course) -> list[Any]:

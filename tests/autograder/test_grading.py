@@ -44,7 +44,7 @@ class FakeEngine:
 
 def verdicts(here: Course, light: Exercise, engine: Any) -> dict[str, SubmissionVerdict]:
     todo = grade.due(here, light, roster.members(here, SLUG), engine.name)
-    return {verdict.student: verdict for verdict in grade.grade(here, light, todo, engine)}
+    return {verdict.student: verdict for verdict in grade.grade(here, [(light, todo)], engine)}
 
 
 def test_an_engine_that_fails_on_one_student_grades_the_others(
@@ -71,7 +71,7 @@ def test_our_fault_is_tried_again_and_what_is_graded_is_not(released: Course, li
 
 def test_a_run_that_is_stopped_goes_on_where_it_was(released: Course, light: Exercise, tmp_path: Path) -> None:
     collected(released, tmp_path / "in", dict.fromkeys(("s1", "s2", "s3"), answered(light)))
-    run = grade.grade(released, light, roster.members(released, SLUG), FakeEngine())
+    run = grade.grade(released, [(light, roster.members(released, SLUG))], FakeEngine())
     next(run)
     run.close()
     rest = FakeEngine()

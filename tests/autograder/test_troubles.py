@@ -142,7 +142,7 @@ def test_a_gradebook_that_is_locked_ends_the_run_and_a_later_one_finishes(
 
 def test_two_runs_at_a_time_do_not_write_over_each_other(released: Course, light: Exercise, tmp_path: Path) -> None:
     collected(released, tmp_path / "in", {"s1": answered(light), "s2": answered(light)})
-    first = grade.grade(released, light, ["s1", "s2"], FakeEngine())
+    first = grade.grade(released, [(light, ["s1", "s2"])], FakeEngine())
     next(first)
     with pytest.raises(Trouble, match="another run is grading"):
         verdicts(released, light, FakeEngine())
