@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from autograder import course, source
 from autograder.exercise import load_all
+from autograder.isolated.jail import HOME
 from press import jailed_stock
 from press.bench_grading import run_autograder, run_nbgrader
 from press.corpus import Case, hand_in
@@ -58,7 +59,7 @@ def _by_stock(cases: Sequence[Case], solutions: Path, root: Path) -> Iterator[Gi
     for exercise in load_all(solutions):
         source.write_source(exercise, root / "source")
         run_nbgrader(root, "generate_assignment", exercise.slug)
-    settings.write_text(jailed_stock.CONFIG.format(root=jailed_stock.HOME))
+    settings.write_text(jailed_stock.CONFIG.format(root=HOME))
     for case in cases:
         with TemporaryDirectory() as place:
             case.lay(folder := Path(place) / "handed-in")

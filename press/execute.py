@@ -34,6 +34,14 @@ def read_chapter(chapter: Chapter) -> NotebookNode:
     )
 
 
+def leave_kernels_out(notebook: NotebookNode) -> None:
+    """A page has no kernel: of a moving figure it needs the state in its HTML, and not the live view."""
+    notebook.metadata.pop("widgets", None)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+
+
 def execute_missing(layout: Layout, workers: int | None = None) -> dict[str, float]:
     """Run every chapter that the cache doesn't hold; return the seconds that each took, by docname.
 
@@ -59,6 +67,7 @@ def execute_missing(layout: Layout, workers: int | None = None) -> dict[str, flo
                 raise RuntimeError(f"{chapter.path}: {_last_words(result.exc_string or str(result.err))}")
             # In how many pieces a text arrives depends on the clock; myst-nb, merging them, would break a line in two.
             whole, _ = CoalesceStreamsPreprocessor().preprocess(result.nb, {})
+            leave_kernels_out(whole)
             cache.cache_notebook_bundle(
                 CacheBundleIn(whole, str(chapter.path), data={"execution_seconds": result.time}),
                 check_validity=False,

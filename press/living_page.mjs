@@ -16,7 +16,7 @@ const MathJax = await createRequire(import.meta.url)("mathjax").init({
 });
 const { adaptor, document: math, output } = MathJax.startup;
 
-const FORMULA = /(<(?:span|div) class="math[^>]*>(?:<span class="eqno">.*?<\/span>)?)\\([([])(.*?)\\[)\]](<\/(?:span|div)>)/gs;
+const FORMULA = /(<(?:span|div) class="math[^>]*>\s*(?:<span class="eqno">.*?<\/span>)?\s*)\\([([])(.*?)\\[)\]]\s*(<\/(?:span|div)>)/gs;
 const FIGURE = /<div class="moving-figure" data-figure="([\w-]+)" data-state="([^"]*)"><\/div>/g;
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#x27": "'" };
 

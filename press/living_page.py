@@ -15,13 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from descent.widgets import FIGURES
 from descent.widgets.base import CSS
 from descent.widgets.bundle import FOLDER, bundle
+from press import page_python
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
+PAGE = Path(__file__).parent / "page"
 
 
 class Renderer:
@@ -64,6 +67,14 @@ def script() -> str:
     return f"(() => {{\n{bundle(modules)}\npage.hydrate(document, {{ {figures} }});\n}})();\n"
 
 
+def practice_script() -> str:
+    """What makes practice cells run; Python itself comes at the first Run, from the file beside this script."""
+    start = "practice.practise(document, python.interpreter(document, document.currentScript.src.replace(NAMES)));"
+    names = '"practice.js", "python.js"'
+    modules = bundle(["practice", "python"], (PAGE,))
+    return f"(() => {{\n{modules}\n{start.replace('NAMES', names)}\n}})();\n"
+
+
 def finish(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     """Draw what the page's body holds, and have it load the figures' script where there is one to move."""
     if not (body := context.get("body")):
@@ -73,7 +84,9 @@ def finish(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], 
     except ExtensionError as error:
         raise ExtensionError(f"{pagename}: {error}") from error
     if "data-figure=" in body:
-        app.add_js_file(None, body=None, filename="figures.js")
+        app.add_js_file("figures.js", loading_method="defer")
+    if "data-practice=" in body:
+        app.add_js_file("practice.js", loading_method="defer")
 
 
 def write_assets(app: Sphinx, exception: Exception | None) -> None:
@@ -83,9 +96,22 @@ def write_assets(app: Sphinx, exception: Exception | None) -> None:
     (static / "formulas.css").write_text(renderer(Path(app.srcdir)).css)
     (static / "figures.css").write_text(CSS.read_text())
     (static / "figures.js").write_text(script())
+    (static / "practice.css").write_text((PAGE / "practice.css").read_text())
+    (static / "practice.js").write_text(practice_script())
+    (static / "python.js").write_text(page_python.script(Path(app.srcdir)))
+
+
+def leave_mathjax_out(app: Sphinx, _config: Config) -> None:
+    """The formulas are drawn already: no page loads what would draw them."""
+    for name, listeners in app.events.listeners.items():
+        app.events.listeners[name] = [one for one in listeners if one.handler.__module__ != "sphinx.ext.mathjax"]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    app.connect("html-page-context", finish, priority=900)
+    app.add_css_file("formulas.css")
+    app.add_css_file("figures.css")
+    app.add_css_file("practice.css")
+    app.connect("config-inited", leave_mathjax_out)
+    app.connect("html-page-context", finish, priority=450)  # before Sphinx collects the page's scripts
     app.connect("build-finished", write_assets)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import jupytext
@@ -18,11 +19,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder import source
 from autograder.exercise import Exercise, load, load_all
+from descent.practice import load as load_practice
 from press.bibliography import Bibliography
 from press.exercise_directives import describe
 from press.framework_tabs import FRAMEWORKS
 from press.layout import Chapter, Layout
 from press.plain import Context, numbered, to_plain
+from press.practice_directives import folded
 from press.values import VALUES, substitute
 
 METADATA = {
@@ -32,11 +35,23 @@ METADATA = {
 # Tags that only the site's builder reads; an empty tag list is dropped with them.
 SITE_TAGS = {*FRAMEWORKS, "remove-cell", "hide-cell", "hide-input", "remove-input", "hide-output", "remove-output"}
 INSTALL = """\
-# Installs the course's own package where it is missing, as on Colab. PyTorch and TensorFlow stay as they are.
+# Installs what is missing, as on Colab: the course's own package, and the one that carries the moving figures.
+# PyTorch and TensorFlow stay as they are.
 import importlib.util
+import sys
 
 if importlib.util.find_spec("descent") is None:
-    %pip install --quiet --no-deps "descent @ git+{repository}@{branch}"\
+    %pip install --quiet --no-deps "descent @ git+{repository}@{branch}"
+if importlib.util.find_spec("anywidget") is None:
+    %pip install --quiet anywidget
+if "google.colab" in sys.modules:  # it shows no widget that is not its own unless told to
+    sys.modules["google.colab"].output.enable_custom_widget_manager()\
+"""
+PRACTICE = re.compile(r"^```\{practice\} (?P<name>[\w-]+)\n```$", re.MULTILINE)
+CHECK = """\
+from descent import practice
+
+practice.check("{name}", {function})\
 """
 
 
@@ -49,8 +64,7 @@ def chapter_notebook(chapter: Chapter, layout: Layout) -> NotebookNode:
     for position, cell in enumerate(jupytext.read(chapter.path).cells, 1):
         name = f"{chapter.slug}-{position:03d}"
         if cell.cell_type == "markdown":
-            if text := to_plain(substitute(cell.source, chapter.docname), context):
-                cells.append(new_markdown_cell(text, id=name))
+            cells += prose_cells(substitute(cell.source, chapter.docname), name, context)
             continue
         tags = cell.metadata.get("tags", [])
         framework = next((FRAMEWORKS[tag] for tag in tags if tag in FRAMEWORKS), None)
@@ -62,6 +76,20 @@ def chapter_notebook(chapter: Chapter, layout: Layout) -> NotebookNode:
     title = next(index for index, cell in enumerate(cells) if cell.cell_type == "markdown")
     cells.insert(0, cells.pop(title))
     return new_notebook(cells=cells, metadata=METADATA)
+
+
+def prose_cells(text: str, name: str, context: Context) -> Iterator[NotebookNode]:
+    """A Markdown cell as a notebook has it; a practice in it becomes cells to write in and to run."""
+    prose, *rest = PRACTICE.split(text)
+    if plain := to_plain(prose, context):
+        yield new_markdown_cell(plain, id=name)
+    for number, (practice, after) in enumerate(zip(rest[::2], rest[1::2], strict=True), 1):
+        found, key = load_practice(practice), f"{name}-practice-{number}"
+        task = f"**Practice: {found['title']}.** {found['task'].strip()}"
+        yield new_markdown_cell(to_plain(task, context), id=f"{key}-task")
+        yield new_code_cell(found["stub"].strip(), id=f"{key}-code")
+        yield new_code_cell(CHECK.format(**found), id=f"{key}-check")
+        yield new_markdown_cell(to_plain("\n".join([*folded(found), after]), context), id=f"{key}-hints")
 
 
 def chapter_context(chapter: Chapter, layout: Layout) -> Context:

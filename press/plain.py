@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import dropwhile
 
 from press.bibliography import Bibliography
+from press.practice_directives import plain_quiz
 
 OPENING = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|:{3,})\{(?P<name>[\w:-]+)\}\s*(?P<argument>.*)$")
 CODE_FENCE = re.compile(r"^ *(`{3,}|~{3,})(?!\{)")
@@ -109,6 +110,8 @@ def _directive(name: str, argument: str, body: list[str], context: Context) -> I
     elif name == "tab-item":
         yield f"**{argument}**\n"
         yield from _blocks(body, context)
+    elif name == "quiz":
+        yield from _blocks(list(plain_quiz(body)), context)
     elif name == "graded-exercise":
         yield context.exercise(argument)
     else:

@@ -99,7 +99,8 @@ def binary_focal_cross_entropy_from_logits(
         keras.losses.BinaryFocalCrossentropy(from_logits=True).
     """
     away, x, power = _focal_pair(y_true, y_pred, gamma)
-    return reduce(sigmoid(away * x) ** power * softplus(away * x), reduction, sample_weight)
+    losses = np.power(sigmoid(away * x), power) * softplus(away * x)
+    return reduce(np.asarray(losses), reduction, sample_weight)
 
 
 def binary_focal_cross_entropy_from_logits_gradient(

@@ -42,7 +42,7 @@ class MovingFigure(anywidget.AnyWidget):
 
     def __init_subclass__(cls, **rest: Any) -> None:
         if "module" in vars(cls):  # and not in the class that traitlets makes of it for each instance
-            call = f"export default notebook.notebook({cls.module}.{cls.export()});"
+            call = f"export default notebook.live({cls.module}.{cls.export()});"
             cls._esm = f"{bundle([cls.module, 'notebook'])}\n{call}"
         super().__init_subclass__(**rest)
 

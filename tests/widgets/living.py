@@ -47,6 +47,6 @@ def page_with(*figures: MovingFigure, theme: str = "light") -> str:
     places = "".join(figure._repr_mimebundle_()[0]["text/html"] for figure in figures)
     style = (ROOT / "book" / "assets" / "descent.css").read_text() + CSS.read_text()
     body = renderer(ROOT).finish(places)
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Figures</title>'
+    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Figures</title>'
     parts = f"<head>{head}<style>{style}</style></head><body><main>{body}</main><script>{script()}</script></body>"
     return f'<!doctype html><html lang="en" data-theme="{theme}">{parts}</html>'

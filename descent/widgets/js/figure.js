@@ -2,7 +2,8 @@
 //
 // A widget is {name, title, controls(state), panels(state), caption(state), description(state)}, and if it needs them
 // `change(state, key, value)` (what else a control changes), `actions` (its own buttons: state → state) and
-// `tick(state)` (the next frame while it plays; it sets `playing` to false at the end).
+// `tick(state)` (the next frame while it plays; it sets `playing` to false at the end). An action of its own that is
+// called `play` takes the place of the usual one.
 //
 // The same HTML is written into the page when the book is built, so that nothing is missing where no script runs; where
 // one runs, `mount` takes over without a visible change.
@@ -13,21 +14,29 @@ import { escape } from "./words.js";
 
 const FRAME = 90; // milliseconds between two frames of a figure that plays
 
-/** All that is inside the figure. `key` is unique on its page. */
-export function html(widget, state, key) {
+/** All that is inside the figure. `key` is unique on its page; `told` is an answer to a button; `links`: can its state be linked to? */
+export function html(widget, state, key, { told = "", links = true } = {}) {
   const panels = widget.panels(state).map((one, i) => svg(one, `${key}-${i}`));
-  const controls = widget.controls(state).map((one) => control(one, state));
+  const controls = widget.controls(state).map((one) => control(links ? one : withoutLink(one), state));
   return [
     `<div class="mf-panels" role="group" aria-label="${escape(widget.title)}" aria-describedby="${key}-words">${panels.join("")}</div>`,
     `<div class="mf-controls">${controls.join("")}</div>`,
+    `<p class="mf-told" role="status">${escape(told)}</p>`,
     `<p class="mf-caption" aria-live="polite">${escape(widget.caption(state))}</p>`,
     `<details class="mf-words"><summary>The picture in words</summary><p id="${key}-words">${escape(widget.description(state))}</p></details>`,
   ].join("");
 }
 
-/** Bring the figure in `root` to life. `save(state)` is told of every change; returns {state, set, stop}. */
-export function mount(root, widget, start, key, save = () => {}) {
+const withoutLink = (one) =>
+  one.kind === "buttons" ? { ...one, options: one.options.filter(([action]) => action !== "link") } : one;
+
+/**
+ * Bring the figure in `root` to life; returns {state, set, stop}. `save(state)` is told of every change. `link(state)`
+ * gives an address that restores the state; a notebook has none, and offers no such button.
+ */
+export function mount(root, widget, start, key, save = () => {}, link = null) {
   let state = start;
+  let told = ""; // the answer to the last button
   let drawn = null; // a frame that has been asked for
   let dragged = null; // the handle under the finger
   let timer = null;
@@ -36,7 +45,7 @@ export function mount(root, widget, start, key, save = () => {}) {
   function draw() {
     drawn = null;
     const template = root.ownerDocument.createElement("template");
-    template.innerHTML = html(widget, state, key);
+    template.innerHTML = html(widget, state, key, { told, links: link !== null });
     follow(root, template.content);
   }
 
@@ -44,8 +53,21 @@ export function mount(root, widget, start, key, save = () => {}) {
     if (next === state) return;
     state = next;
     save(state);
-    drawn ??= requestAnimationFrame(draw);
+    tell("");
     if (state.playing && timer === null) play();
+  }
+
+  function tell(words) {
+    told = words;
+    drawn ??= requestAnimationFrame(draw);
+  }
+
+  /** The clipboard may be refused, or missing: then the reader gets the address to copy. */
+  function share() {
+    const address = link({ ...state, ...("playing" in state && { playing: false }) });
+    const clipboard = root.ownerDocument.defaultView.navigator.clipboard;
+    if (!clipboard) tell(`Copy this address: ${address}`);
+    else clipboard.writeText(address).then(() => tell("Link copied."), () => tell(`Copy this address: ${address}`));
   }
 
   function play() {
@@ -102,8 +124,10 @@ export function mount(root, widget, start, key, save = () => {}) {
   });
   on("click", (event) => {
     const action = event.target.closest("[data-action]")?.dataset.action;
-    if (action === "play") set({ ...state, playing: !state.playing });
-    else if (action) set(widget.actions[action](state));
+    const own = widget.actions?.[action];
+    if (own) set(own(state));
+    else if (action === "play") set({ ...state, playing: !state.playing });
+    else if (action === "link") share();
   });
   root.classList.add("is-live");
   draw();

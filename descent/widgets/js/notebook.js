@@ -4,7 +4,7 @@ import { mount } from "./figure.js";
 
 let count = 0;
 
-export const notebook = (widget) => ({
+export const live = (widget) => ({
   render({ model, el }) {
     const root = el.ownerDocument.createElement("div");
     root.className = "moving-figure";

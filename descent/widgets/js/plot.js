@@ -84,6 +84,17 @@ export function dot(on, x, y, { colour = "orange", size = 4.5, hollow = false } 
   return `<circle class="${kind} mf-${colour}" cx="${on.px(x)}" cy="${on.py(y)}" r="${size}"/>`;
 }
 
+/** Small dots at [x, y], all in one path: a path's steps, say. */
+export function specks(on, points, { colour = "blue", size = 1.8 } = {}) {
+  const places = points.filter((point) => point.every(Number.isFinite)).map(([x, y]) => `M${on.px(x)} ${on.py(y)}h0`);
+  return `<path class="mf-line mf-${colour}" d="${places.join("")}" stroke-width="${2 * size}" stroke-linecap="round"/>`;
+}
+
+/** A filled shape with these corners. */
+export function area(on, points, { colour = "blue" } = {}) {
+  return `<path class="mf-area mf-${colour}" d="M${points.map(([x, y]) => `${on.px(x)} ${on.py(y)}`).join("L")}Z"/>`;
+}
+
 /** A bar from `from` to y around x; `width` is in the axis's units. */
 export function bar(on, x, y, { colour = "blue", width = 0.6, from = 0, hollow = false } = {}) {
   const [left, right] = [on.px(x - width / 2), on.px(x + width / 2)];
@@ -96,6 +107,12 @@ export function rule(on, { x, y, dash = "4 4" }) {
   const [from, to] = x === undefined ? [[on.x[0], y], [on.x[1], y]] : [[x, on.y[0]], [x, on.y[1]]];
   const ends = `x1="${on.px(from[0])}" y1="${on.py(from[1])}" x2="${on.px(to[0])}" y2="${on.py(to[1])}"`;
   return `<line class="mf-ink" ${ends} stroke-dasharray="${dash}"/>`;
+}
+
+/** A shaded stretch of the x axis. */
+export function band(on, from, to, { colour = "gray" } = {}) {
+  const [left, high, low] = [on.px(from), on.py(on.y[1]), on.py(on.y[0])];
+  return `<rect class="mf-area mf-${colour}" x="${left}" y="${high}" width="${round(Math.max(on.px(to) - left, 1))}" height="${round(low - high)}"/>`;
 }
 
 /** A word at a place; `anchor` is start, middle or end. */

@@ -1,0 +1,155 @@
+// Runs browser: stored runs of the MiniCNN, two settings at a time, over their seeds. The state brings the runs along.
+
+import { choice, range } from "./controls.js";
+import { area, axes, curve, dot, legend, note, panel, rule } from "./plot.js";
+import { number } from "./words.js";
+
+const FRAMEWORKS = { torch: "PyTorch", tf: "TensorFlow" };
+const OPTIMIZERS = { adam: "Adam", sgd: "SGD with momentum" };
+const SHORT = { adam: "Adam", sgd: "SGD" };
+const TOP = 3;
+const NONE = "none";
+const TWIN = "twin"; // the same setting in the other framework
+
+const unique = (all) => [...new Set(all)].sort((a, b) => a - b);
+
+const found = (state, wanted) => state.data.runs.find((one) => Object.keys(wanted).every((key) => one[key] === wanted[key]));
+
+const setting = ({ framework, optimizer, rate, weight_decay }) => ({ framework, optimizer, rate, weight_decay });
+
+const code = ({ optimizer, rate, weight_decay }) => `${optimizer} ${rate} ${weight_decay}`;
+
+const title = (run, names = SHORT) => `${names[run.optimizer]}, rate ${run.rate}${run.weight_decay ? `, decay ${run.weight_decay}` : ""}`;
+
+const inFramework = (state) => state.data.runs.filter((one) => one.framework === state.framework);
+
+const decays = (state) => unique(inFramework(state).filter((one) => one.optimizer === state.optimizer && one.rate === state.rate).map((one) => one.weight_decay));
+
+const rates = (state, optimizer) => unique(inFramework(state).filter((one) => one.optimizer === optimizer).map((one) => one.rate));
+
+/** The runs on show: the chosen setting, and the one beside it if there is one. */
+function shown(state) {
+  const mine = found(state, setting(state));
+  const first = { run: mine, name: title(mine, OPTIMIZERS), label: title(mine), colour: "blue", dash: "" };
+  if (state.compare === NONE) return [first];
+  const twin = state.compare === TWIN;
+  const framework = twin ? Object.keys(FRAMEWORKS).find((one) => one !== state.framework) : state.framework;
+  const other = twin ? found(state, { ...setting(state), framework }) : inFramework(state).find((one) => code(one) === state.compare);
+  const add = twin ? ` in ${FRAMEWORKS[framework]}` : "";
+  return [first, { run: other, name: title(other, OPTIMIZERS) + add, label: title(other) + add, colour: "green", dash: "6 4" }];
+}
+
+/** The lowest loss on the axis: runs that come far down need more room. */
+const bottom = (state) => (Math.min(...shown(state).flatMap(({ run }) => [run.training, run.validation].flat(2))) > 0.1 ? 0.05 : 0.005);
+
+const lowestLevel = (state) => Math.max(0.03, 1.4 * bottom(state));
+
+/** A state whose setting was run: another optimizer takes the rate at the same place of its own list, decay only where it was tried. */
+function fitted(state, before) {
+  const own = rates(state, state.optimizer);
+  const rate = state.optimizer === before.optimizer ? state.rate : own[rates(before, before.optimizer).indexOf(before.rate)];
+  const next = { ...state, rate };
+  const kept = decays(next).includes(next.weight_decay) ? next : { ...next, weight_decay: 0 };
+  const last = kept.compare === code(kept) ? { ...kept, compare: NONE } : kept;
+  return { ...last, level: Math.max(last.level, lowestLevel(last)) };
+}
+
+/** The batch at whose end the mean loss is first at or below the level; nothing if it never is. */
+const arrival = ({ ends }, means, level) => ends[means.findIndex((one) => one <= level)];
+
+const mean = (all) => all.reduce((sum, one) => sum + one, 0) / all.length;
+
+const arrivals = (state, run) => run.training.map((means) => arrival(state.data, means, state.level));
+
+function raced(state, run) {
+  const all = arrivals(state, run).filter((one) => one !== undefined);
+  const when = all.length ? `, after ${number(mean(all), 0)} batches on average` : "";
+  return `${all.length} of ${run.training.length} seeds reach a loss of ${number(state.level)}${when}`;
+}
+
+const judged = (run) => `test accuracy ${number(mean(run.accuracy), 3)} on average, from ${number(Math.min(...run.accuracy), 3)} to ${number(Math.max(...run.accuracy), 3)}`;
+
+function curves(state) {
+  const { ends, epochs } = state.data;
+  const over = axes({ title: `Loss on the way, ${FRAMEWORKS[state.framework]}`, x: [0, 165], y: [bottom(state), TOP], log: "y", xlabel: "batch", ylabel: "loss (nats, log scale)" });
+  const all = shown(state);
+  const spread = ({ run, colour }) => {
+    const edge = (pick) => ends.map((end, i) => [end, pick(...run.training.map((means) => means[i]))]);
+    return area(over, [...edge(Math.min), ...edge(Math.max).reverse()], { colour });
+  };
+  const line = ({ run, colour, dash }) => curve(over, ends.map((end, i) => [end, run.training[state.seed][i]]), { colour, dash });
+  const held = ({ run, colour }, i) => epochs.map((end, k) => dot(over, end, run.validation[state.seed][k], { colour, size: 4, hollow: i > 0 })).join("");
+  // a short stroke for each seed that arrives: above the level for the first setting, below it for the second
+  const strokes = ({ run, colour }, i) => arrivals(state, run)
+    .map((end) => (end === undefined ? "" : curve(over, [[end, state.level], [end, state.level * (i ? 0.8 : 1.25)]], { colour, width: 1.6 })))
+    .join("");
+  const handle = {
+    id: "level", x: 5, y: state.level, along: "y", step: [0, 0.05], label: "loss to be reached",
+    text: `a loss of ${number(state.level)}: ${all.map(({ run, name }) => `${name}, ${raced(state, run)}`).join("; ")}`,
+    move: (old, x, y) => ({ ...old, level: Math.min(Math.max(Math.round(100 * y) / 100, lowestLevel(old)), 2.2) }),
+  };
+  return panel(over, [
+    ...all.map(spread),
+    rule(over, { y: state.level }),
+    ...all.map(line),
+    ...all.map(strokes),
+    ...all.map(held),
+    legend(over, all.map(({ colour, label, dash }) => [colour, label, dash]), { y: all.length > 1 ? 180 : 196 }),
+    note(over, 0, bottom(state), `lines: training, seed ${state.seed}; dots: validation`, { dx: 8, dy: -6 }),
+  ], [handle]);
+}
+
+function accuracies(state) {
+  const all = shown(state);
+  const lowest = Math.min(...all.flatMap(({ run }) => run.accuracy)) < 0.8 ? 0.3 : 0.8;
+  const seeds = all[0].run.accuracy.map((_, seed) => seed);
+  const xticks = seeds.map((place) => ({ place, label: String(place) }));
+  const over = axes({ title: "Test accuracy, seed by seed", x: [-0.7, seeds.length - 0.3], y: [lowest, 1], xlabel: "seed", ylabel: "share right", xticks });
+  const pairs = all.length < 2 ? [] : seeds.map((seed) => curve(over, all.map(({ run }) => [seed, run.accuracy[seed]]), { colour: "gray", width: 1 }));
+  const means = ({ run, colour, dash }) => curve(over, over.x.map((x) => [x, mean(run.accuracy)]), { colour, dash: dash || "1 3", width: 1.4 });
+  const dots = ({ run, colour }, i) => run.accuracy.map((one, seed) => dot(over, seed, one, { colour, hollow: i > 0 })).join("");
+  const told = all.map(({ run, name }) => `${name} ${number(run.accuracy[state.seed], 3)}`).join(", ");
+  const handle = {
+    id: "seed", x: state.seed, y: all[0].run.accuracy[state.seed], along: "x", step: [1, 0],
+    label: "seed whose curves are drawn", text: `seed ${state.seed}: ${told}`,
+    move: (old, x) => ({ ...old, seed: Math.min(Math.max(Math.round(x), 0), seeds.length - 1) }),
+  };
+  return panel(over, [...pairs, ...all.map(means), ...all.map(dots)], [handle]);
+}
+
+export const runsBrowser = {
+  name: "runs-browser",
+  title: "Runs of the MiniCNN",
+
+  controls(state) {
+    const others = inFramework(state).filter((one) => code(one) !== code(state));
+    const twin = FRAMEWORKS[Object.keys(FRAMEWORKS).find((one) => one !== state.framework)];
+    const tried = decays(state);
+    return [
+      choice("framework", "framework", Object.entries(FRAMEWORKS)),
+      choice("optimizer", "optimizer", Object.entries(OPTIMIZERS)),
+      range("rate", "learning rate", { values: rates(state, state.optimizer), text: String }),
+      ...(tried.length > 1 ? [range("weight_decay", "weight decay λ", { values: tried, text: String })] : []),
+      choice("compare", "compare with", [[NONE, "nothing"], [TWIN, `the same in ${twin}`], ...others.map((one) => [code(one), title(one)])]),
+    ];
+  },
+
+  change: (state, key, value) => fitted({ ...state, [key]: value }, state),
+
+  panels: (state) => [curves(state), accuracies(state)],
+
+  caption(state) {
+    const told = shown(state).map(({ run, name }) => `${name}: ${raced(state, run)}; ${judged(run)}.`);
+    return `${FRAMEWORKS[state.framework]}. ${told.join(" ")}`;
+  },
+
+  description(state) {
+    const all = shown(state);
+    const told = all.map(({ run, name }) => {
+      const last = run.training[state.seed].at(-1);
+      return `${name}: with seed ${state.seed} the mean loss of the last ten batches is ${number(last, 3)}, the last validation loss ${number(run.validation[state.seed].at(-1), 3)}, the test accuracy ${number(run.accuracy[state.seed], 3)}; ${raced(state, run)}.`;
+    });
+    const second = all.length > 1 ? " The second setting is dashed, with hollow dots." : "";
+    return `Left, on a logarithmic scale, the training loss against the batch, as means of ten batches: a line for the chosen seed, a band from the lowest to the highest of all seeds; dots are the validation loss after each of five epochs, short strokes the places where each seed first reaches the level that you move. Right, the test accuracy of each seed.${second} ${told.join(" ")}`;
+  },
+};

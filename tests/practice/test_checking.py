@@ -1,0 +1,128 @@
+"""The practice of the chapters: each solution is right, each known mistake gets its own sentence, each input counts."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from descent import practice
+from descent.practice import checking
+from press.layout import Layout
+
+NAMES = practice.names()
+EACH = pytest.mark.parametrize("name", NAMES)
+HUBER = dict(practice.load(NAMES[0]))
+DOUBLE = {
+    "name": "double",
+    "title": "Twice a number",
+    "function": "double",
+    "solution": "def double(x):\n    return 2 * x\n",
+    "inputs": [[1.0], [[1, 2]]],
+    "mistakes": [],
+}
+
+
+@EACH
+def test_the_solution_is_right_and_the_stub_is_not(name: str) -> None:
+    cell = dict(practice.load(name))
+    assert checking.check_source(cell, cell["solution"])["verdict"] == "right"
+    assert checking.check_source(cell, cell["stub"])["verdict"] in ("wrong", "mistake")
+
+
+@EACH
+def test_each_mistake_gets_its_own_sentence(name: str) -> None:
+    cell = dict(practice.load(name))
+    assert len(cell["mistakes"]) >= 3
+    for mistake in cell["mistakes"]:
+        found = checking.check_source(cell, mistake["code"])
+        assert (found["verdict"], found["says"]) == ("mistake", mistake["says"])
+
+
+@EACH
+def test_it_has_what_a_reader_needs(name: str) -> None:
+    cell = dict(practice.load(name))
+    assert len(cell["hints"]) >= 2 and len(cell["task"].split()) >= 10
+    for sentence in (mistake["says"] for mistake in cell["mistakes"]):
+        assert sentence[0].isupper() and sentence[-1] in ".?!", sentence
+    if "draw" in cell:
+        assert len(checking.check_source(cell, cell["solution"])["curves"]["right"]) >= 10
+        assert len(cell["labels"]) == 2
+
+
+@EACH
+def test_one_chapter_places_it(name: str) -> None:
+    texts = [chapter.path.read_text() for chapter in Layout().chapters]
+    assert sum(len(re.findall(rf"^```{{practice}} {name}$", text, re.MULTILINE)) for text in texts) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict", "says"),
+    [
+        ("def double(x):\n    return x * 2", "right", "Right"),
+        ("def double(x):\n    return x + 1", "wrong", "double([1, 2]) stops"),
+        ("def double(x)\n", "error", "Python can't read line 1"),
+        ("import nothing_like_it", "error", "ModuleNotFoundError"),
+        ("def twice(x):\n    return 2 * x", "error", "no function double"),
+        ("def double(x):\n    raise KeyError('x')", "error", "double(1) stops with KeyError"),
+        ("def double(x):\n    x = 1 / 0", "error", "in line 2"),
+        ("def double(x):\n    x += x\n    return x", "error", "its arguments changed"),
+        ("def double(x):\n    return float('nan')", "wrong", "double(1) gives nan; it should give 2"),
+        ("def double(x):\n    return None", "wrong", "double(1) gives None"),
+        ("def double(x):\n    return True", "wrong", "double(1) gives True"),
+    ],
+)
+def test_what_a_reader_may_write_gets_a_sentence(source: str, verdict: str, says: str) -> None:
+    found = checking.check_source(DOUBLE, source)
+    assert (found["verdict"], says in found["says"]) == (verdict if "stops" not in says else "error", True), found
+
+
+def test_a_sum_in_another_order_is_no_mistake() -> None:
+    cell = {**DOUBLE, "inputs": [[0.1], [1e9]]}
+    assert checking.check_source(cell, "def double(x):\n    return x + x + x - x + 1e-12")["verdict"] == "right"
+    assert checking.check_source(cell, "def double(x):\n    return 2 * x * (1 + 1e-5)")["verdict"] == "wrong"
+
+
+def test_text_goes_in_and_text_comes_out() -> None:
+    found = json.loads(checking.check_json(json.dumps(DOUBLE), DOUBLE["solution"]))
+    assert found["verdict"] == "right"
+
+
+def test_the_notebook_says_and_draws_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    space: dict = {}
+    exec(HUBER["mistakes"][0]["code"], space)
+    practice.check(HUBER["name"], space[HUBER["function"]])
+    assert HUBER["mistakes"][0]["says"] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('title = "x"', "task, stub, solution, inputs, hints, mistakes missing"),
+        (
+            'title="x"\ntask="x"\nstub="x = 1"\nsolution=""\ninputs=[]\nhints=[]\nmistakes=[]',
+            "the stub defines no function",
+        ),
+        (
+            'title="x"\ntask="x"\nstub="def f(x): pass"\nsolution="def g(x): pass"\ninputs=[]\nhints=[]\nmistakes=[]',
+            "must define the same function",
+        ),
+        (
+            'title="x"\ntask="x"\nstub="def f(x): pass"\nsolution=""\ninputs=[]\nhints=[]\nmistakes=[]\nhint="x"',
+            "unknown entry hint",
+        ),
+    ],
+)
+def test_a_practice_that_is_not_whole_is_refused_by_name(
+    text: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "odd.toml").write_text(text)
+    monkeypatch.setattr(practice, "CELLS", tmp_path)
+    practice.load.cache_clear()
+    with pytest.raises(practice.PracticeError, match=f"odd.toml: .*{says}"):
+        practice.load("odd")
+    with pytest.raises(practice.PracticeError, match="there is no practice 'none'; there are odd"):
+        practice.load("none")
+    practice.load.cache_clear()

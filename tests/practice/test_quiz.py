@@ -1,0 +1,65 @@
+"""Quizzes: what an author writes, and what is refused."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from press.layout import Layout
+from press.practice_directives import QuizError, plain_quiz, read_quiz
+
+TEXT = [
+    "Which one?",
+    "",
+    "- [ ] The first",
+    "  It is too long.",
+    "- [x] The second",
+    "  It fits,",
+    "  as it should.",
+]
+TAUGHT = [chapter for chapter in Layout().chapters if chapter.teaches]
+QUIZ = re.compile(r"^```\{quiz\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def test_the_question_and_the_answers_with_their_reasons() -> None:
+    question, answers = read_quiz(TEXT)
+    assert question == "Which one?"
+    assert [(one.right, one.text, one.why) for one in answers] == [
+        (False, "The first", "It is too long."),
+        (True, "The second", "It fits,\nas it should."),
+    ]
+
+
+def test_a_notebook_has_the_answers_folded() -> None:
+    text = "\n".join(plain_quiz(TEXT))
+    shown, folded = text.split("<details>")
+    assert "The second" in shown and "fits" not in shown
+    assert "- The second: **right.** It fits, as it should." in folded
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Which?", "needs two answers or more"),
+        ("Which?\n- [x] A\n  why", "needs two answers or more"),
+        ("Which?\n- [x] A\n  why\n- [x] B\n  why", "one of them ticked"),
+        ("Which?\n- [ ] A\n  why\n- [ ] B\n  why", "one of them ticked"),
+        ("Which?\n- [x] A\n  why\n- [ ] B", "the answer 'B' has no reason"),
+    ],
+)
+def test_what_is_no_quiz_is_refused_with_the_cure(text: str, says: str) -> None:
+    with pytest.raises(QuizError, match=says):
+        read_quiz(text.split("\n"))
+
+
+@pytest.mark.parametrize("chapter", TAUGHT, ids=lambda chapter: chapter.slug)
+def test_a_chapter_has_three_quizzes_and_two_practices_and_later_ones_come_back_to_earlier(chapter) -> None:  # type: ignore[no-untyped-def]
+    text = chapter.path.read_text()
+    quizzes = QUIZ.findall(text)
+    assert len(quizzes) >= 3
+    for quiz in quizzes:
+        read_quiz(quiz.split("\n"))
+    assert text.count("```{practice} ") >= 2
+    if chapter != TAUGHT[0]:
+        assert any(".md" in quiz for quiz in quizzes), "no question links to an earlier chapter"
