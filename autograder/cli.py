@@ -139,16 +139,19 @@ def grade(
     tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None, unsafe: bool,
 ) -> None:  # fmt: skip
     """Grade what is new or changed in the exercises SLUGS (default: all). A stopped run goes on where it was."""
-    from autograder import grade as grading
-    from autograder import pool, roster
-    from autograder.closing import closing
+    from autograder import pool
     from autograder.engine import IsolatedEngine
 
     exercises = [here.exercise(slug) for slug in slugs or _released(here)]
-    for exercise in exercises:
-        grading.check_released(here, exercise)
     where = pool.Where(scheduler, workers or 0, tls_ca, tls_cert, tls_key)
     engine = IsolatedEngine(exercises, not unsafe, where)
+    engine.warm()  # before what follows, which imports for a second or two
+    from autograder import grade as grading
+    from autograder import roster
+    from autograder.closing import closing
+
+    for exercise in exercises:
+        grading.check_released(here, exercise)
     chosen = {exercise.slug: roster.chosen(here, exercise.slug, only) for exercise in exercises}
     work = [(one, chosen[one.slug] if regrade else grading.due(here, one, chosen[one.slug], engine.name))
             for one in exercises]  # fmt: skip

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -13,7 +14,7 @@ from nbformat import NotebookNode
 
 from autograder import pool
 from autograder.exercise import Exercise
-from autograder.isolated import jobs
+from autograder.isolated import jobs, marker
 from autograder.pool import Where
 
 
@@ -55,6 +56,15 @@ class IsolatedEngine:
 
     def __enter__(self) -> IsolatedEngine:
         return self
+
+    def warm(self) -> None:
+        """Begin to start this machine's warm process, while whoever calls still imports and reads."""
+        if not self.where.scheduler:
+            threading.Thread(target=self._start, daemon=True).start()
+
+    def _start(self) -> None:
+        with suppress(Exception):  # the first job tries again, and says what is wrong
+            marker.nursery(tuple(self.modules), self.sandbox)
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
