@@ -9,7 +9,7 @@ PORT ?= 8000
 export TF_CPP_MIN_LOG_LEVEL = 3
 export TF_ENABLE_ONEDNN_OPTS = 0
 
-.PHONY: help setup system book serve test notebooks check demo bench publish-student format clean
+.PHONY: help setup system book serve test notebooks check demo bench site-zip publish-student format clean
 .DELETE_ON_ERROR:
 
 help:  ## list the verbs
@@ -49,6 +49,9 @@ demo: setup  ## grade a sample class from end to end
 
 bench: setup  ## print the benchmark tables
 	$(PY) -m press.bench
+
+site-zip: book  ## pack the site into _build/descent-site.zip, to hand out
+	$(PY) -m press.site_zip
 
 publish-student: book  ## write the tree that students see into _build/student
 	$(PY) -m press.student_tree

@@ -1,6 +1,6 @@
 """Benchmarks: building the book, against plain Jupyter Book on the same sources in the same run; the tests; grading.
 
-`python -m press.bench [--repeats N] [build] [tests] [grading] [corpus]` prints tables, all four if none is named.
+`python -m press.bench [--repeats N] [build] [tests] [grading] [corpus] [pages]` prints tables, all if none is named.
 Machines are noisy: compare the ratios of medians, not the seconds.
 """
 
@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.exercise import load, load_all
-from press import bench_grading
+from press import bench_grading, bench_pages
 from press.bench_corpus import side_by_side
 from press.corpus import read_corpus
 from press.environment import cache_folder
@@ -202,9 +202,25 @@ def print_corpus(layout: Layout, console: Console) -> None:
         console.print(f"{name}: " + ", ".join(f"{text} {count}" for text, count in words.items()))
 
 
+def print_pages(layout: Layout, console: Console) -> None:
+    if not (layout.site / "index.html").is_file():
+        raise SystemExit("the site is not built; run: make book")
+    console.print("First visits: kilobytes after gzip -9; the slow one has a quarter of the processor and slow 4G")
+    table = Table("page", "KB", "budget", "draggable after, s", "slow LCP, s", "slow CLS", "elsewhere")
+    for name, visit in bench_pages.visits(layout, layout.site):
+        over = "" if visit.kilobytes <= visit.budget else " over"
+        ready = "" if visit.ready is None else f"{visit.ready:.2f}"
+        table.add_row(name, f"{visit.kilobytes:.0f}", f"{visit.budget}{over}", ready, f"{visit.lcp:.1f}",
+                      f"{visit.cls:.3f}", ", ".join(visit.elsewhere) or "nothing")  # fmt: skip
+    console.print(table)
+    chapter = next(chapter for chapter in layout.chapters if "```{practice}" in chapter.path.read_text())
+    first, later = bench_pages.practice_seconds(layout.site, chapter.docname)
+    console.print(f"practice: the first answer after {first:.1f} s, cold; later ones after {later:.2f} s")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m press.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="build | tests | grading | corpus")
+    parser.add_argument("parts", nargs="*", metavar="build | tests | grading | corpus | pages")
     parser.add_argument("--repeats", type=int, default=3, help="builds each way")
     parser.add_argument("--exercises", nargs="*", default=[], metavar="SLUG", help="to grade; all if none is named")
     parser.add_argument("--count", type=int, default=6, help="submissions of each exercise")
@@ -216,6 +232,7 @@ def main() -> int:
         "tests": lambda: print_tests(layout, console),
         "grading": lambda: print_grading(layout, console, chosen.exercises, chosen.count, chosen.sizes),
         "corpus": lambda: print_corpus(layout, console),
+        "pages": lambda: print_pages(layout, console),
     }
     if unknown := set(chosen.parts) - set(parts):
         parser.error(f"there is no {', '.join(sorted(unknown))}; choose from {', '.join(parts)}")

@@ -39,6 +39,12 @@ class Chapter:
 
 
 @dataclass(frozen=True)
+class Part:
+    caption: str
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Layout:
     root: Path = ROOT
 
@@ -49,8 +55,14 @@ class Layout:
     @cached_property
     def docnames(self) -> list[str]:
         """Every page, in reading order."""
+        root = yaml.safe_load((self.root / "_toc.yml").read_text())["root"]
+        return [root, *(name for part in self.parts for name in part.pages)]
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The parts of the book with their pages, in reading order."""
         toc = yaml.safe_load((self.root / "_toc.yml").read_text())
-        return [toc["root"], *(entry["file"] for part in toc["parts"] for entry in part["chapters"])]
+        return [Part(part["caption"], tuple(entry["file"] for entry in part["chapters"])) for part in toc["parts"]]
 
     @cached_property
     def chapters(self) -> list[Chapter]:

@@ -112,11 +112,16 @@ class Quiz(SphinxDirective):
         verdict = f"**{'Right' if answer.right else 'No'}.**"
         return [
             _raw(f'<div class="quiz-answer {"is-right" if answer.right else "is-wrong"}">{box}'),
-            *self.parse_text_to_nodes(answer.text),
+            self._in_line(answer.text),
             _raw(f'</label><div class="quiz-why" id="{key}-why" role="status">'),
             *self.parse_text_to_nodes(f"{verdict} {answer.why}"),
             _raw("</div></div>"),
         ]
+
+    def _in_line(self, text: str) -> nodes.Node:
+        """A label holds words and formulas, no paragraph."""
+        (paragraph,) = self.parse_text_to_nodes(text)
+        return nodes.inline("", "", *paragraph.children)
 
 
 class Practice(SphinxDirective):

@@ -8,7 +8,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from press import exercise_directives, framework_tabs, icons, living_page, page_buttons, practice_directives
+from press import exercise_directives, framework_tabs, front_page, icons, living_page, page_buttons, practice_directives
 from press.environment import STEADY, cache_folder
 from press.values import substitute
 
@@ -32,7 +32,15 @@ def put_values(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    for part in (framework_tabs, icons, living_page, page_buttons, practice_directives, exercise_directives):
+    for part in (
+        framework_tabs,
+        icons,
+        living_page,
+        page_buttons,
+        practice_directives,
+        exercise_directives,
+        front_page,
+    ):
         part.setup(app)
     app.connect("config-inited", use_cache)
     app.connect("config-inited", leave_thebe_off)

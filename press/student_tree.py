@@ -80,7 +80,12 @@ def student_pyproject(path: Path) -> str:
     ]
     lines += [f"{key} = {json.dumps(value)}" for key, value in kept.items()]
     lines += ["", "[tool.setuptools.packages.find]", 'include = ["descent*"]']
-    lines += ["", "[tool.setuptools.package-data]", '"*" = ["*.toml", "*.json", "*.js", "*.css"]', ""]
+    lines += [
+        "",
+        "[tool.setuptools.package-data]",
+        '"*" = ["*.toml", "*.json", "*.css", "js/*.js", "cells/*.toml"]',
+        "",
+    ]
     return "\n".join(lines)
 
 

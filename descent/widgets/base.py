@@ -75,6 +75,9 @@ class MovingFigure(anywidget.AnyWidget):
         """The live view for a notebook, and the place and the state for a static page."""
         found = super()._repr_mimebundle_(**options)
         data, metadata = found if isinstance(found, tuple) else (found, {})
+        return {**(data or {}), "text/html": self.place()}, metadata
+
+    def place(self) -> str:
+        """The figure's place on a page, with its state; what is drawn there is not its matter."""
         state = html.escape(json.dumps(self.state, ensure_ascii=False, sort_keys=True))
-        place = f'<div class="moving-figure" data-figure="{self.figure()}" data-state="{state}"></div>'
-        return {**(data or {}), "text/html": place}, metadata
+        return f'<div class="moving-figure" data-figure="{self.figure()}" data-state="{state}"></div>'
