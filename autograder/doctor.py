@@ -154,7 +154,7 @@ def install(run: Callable[[list[str]], int] | None = None) -> str:
     """Install what the tests use and is missing, where we may; returns the one line to print."""
     wanted = [package for package, is_here in INSTALLED.items() if not is_here()]
     if not wanted:
-        return "nothing to install: a browser and PostgreSQL are here"
+        return "nothing to install: the browsers and PostgreSQL are here"
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return f"to be installed by root: apt-get install {' '.join(wanted)}"
     run = run or (lambda command: subprocess.run(command, check=False).returncode)
@@ -174,4 +174,8 @@ def postgres() -> Path | None:
 INSTALLED: dict[str, Callable[[], object]] = {
     BROWSERS[0]: lambda: any(map(shutil.which, BROWSERS)),
     "postgresql": postgres,
+    "firefox-esr": lambda: shutil.which("firefox-esr") or shutil.which("firefox"),
+    "webkit2gtk-driver": lambda: shutil.which("WebKitWebDriver"),
+    "xvfb": lambda: shutil.which("xvfb-run"),
+    "xauth": lambda: shutil.which("xauth"),
 }

@@ -8,7 +8,16 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from press import exercise_directives, framework_tabs, front_page, icons, living_page, page_buttons, practice_directives
+from press import (
+    accessible,
+    exercise_directives,
+    framework_tabs,
+    front_page,
+    icons,
+    living_page,
+    page_buttons,
+    practice_directives,
+)
 from press.environment import STEADY, cache_folder
 from press.values import substitute
 
@@ -40,6 +49,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
         practice_directives,
         exercise_directives,
         front_page,
+        accessible,
     ):
         part.setup(app)
     app.connect("config-inited", use_cache)

@@ -52,7 +52,7 @@ export const lossExplorer = {
     const options = [state.loss, state.overlay].map((loss) => TEXTS[loss]?.option).filter(Boolean);
     return [
       choice("loss", "loss", state.losses.map((loss) => [loss, TEXTS[loss].title])),
-      choice("overlay", "compare with", [[NONE, "nothing"], ...others.map((loss) => [loss, TEXTS[loss].title])]),
+      ...(others.length ? [choice("overlay", "compare with", [[NONE, "nothing"], ...others.map((loss) => [loss, TEXTS[loss].title])])] : []),
       kind.targets,
       ...options,
       ...(smooths(state) ? [SMOOTHING] : []),
@@ -79,7 +79,7 @@ export const lossExplorer = {
         ...lines((one, x) => value(one, x, state)),
         curve(over, tangent, { colour: "orange", width: 2 }),
         ...(kind === REAL ? [rule(over, { x: target })] : []),
-        overlay === NONE ? "" : legend(over, [["blue", title], ["green", TEXTS[overlay].title, "6 4"]]),
+        overlay === NONE ? "" : legend(over, [["blue", title], ["green", TEXTS[overlay].title, "6 4"]], { x: 135 }),
       ], [{ id: "prediction", y: Math.min(at, kind.height), ...handle }]),
       panel(under, [
         rule(under, { y: 0, dash: "" }),

@@ -1,0 +1,36 @@
+// What a reader does on a page, as one expression that any browser can evaluate: move every figure, solve a practice,
+// answer a quiz. It gives back what happened, in plain data.
+(async () => {
+  const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const key = (target, name) => target.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+  const seen = { figures: 0, moved: [], practice: "", quiz: 0, formulas: document.querySelectorAll(".math").length, drawn: document.querySelectorAll(".math mjx-container svg").length };
+  for (const figure of document.querySelectorAll(".moving-figure.is-live")) {
+    seen.figures += 1;
+    const panels = figure.querySelector(".mf-panels");
+    const before = panels.innerHTML;
+    const knob = figure.querySelector("[data-handle]");
+    const slider = figure.querySelector("input[type=range]");
+    if (knob) for (let i = 0; i < 3; i += 1) key(knob, "ArrowLeft");
+    else {
+      slider.value = slider.value === slider.min ? slider.max : slider.min;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    await frames();
+    if (panels.innerHTML !== before) seen.moved.push(figure.dataset.figure);
+  }
+  const cell = document.querySelector(".practice-cell");
+  if (cell) {
+    cell.querySelector("textarea").value = JSON.parse(cell.dataset.practice).solution;
+    cell.querySelector("[data-act=run]").click();
+    const verdict = cell.querySelector(".practice-verdict");
+    for (let i = 0; i < 600 && !/^[✗✓!]/.test(verdict.textContent); i += 1) await new Promise((done) => setTimeout(done, 100));
+    seen.practice = verdict.textContent;
+  }
+  for (const answer of document.querySelectorAll(".quiz-answer")) {
+    answer.querySelector("input").checked = true;
+    seen.quiz += getComputedStyle(answer.querySelector(".quiz-why")).display === "block" ? 1 : 0;
+  }
+  seen.answers = document.querySelectorAll(".quiz-answer").length;
+  seen.wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  return seen;
+})()
