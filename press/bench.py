@@ -206,16 +206,24 @@ def print_pages(layout: Layout, console: Console) -> None:
     if not (layout.site / "index.html").is_file():
         raise SystemExit("the site is not built; run: make book")
     console.print("First visits: kilobytes after gzip -9; the slow one has a quarter of the processor and slow 4G")
-    table = Table("page", "KB", "budget", "draggable after, s", "slow LCP, s", "slow CLS", "elsewhere")
+    with TemporaryDirectory() as place:
+        stock = dict(bench_pages.visits(layout, bench_pages.stock_site(layout, Path(place) / "stock"), slow=False))
+    columns = ("KB", "budget", "draggable after, s", "slow LCP, s", "slow CLS", "asks elsewhere")
+    table = Table("page", *columns, "stock: KB of its own", "stock: asks elsewhere")
     for name, visit in bench_pages.visits(layout, layout.site):
         over = "" if visit.kilobytes <= visit.budget else " over"
         ready = "" if visit.ready is None else f"{visit.ready:.2f}"
+        plain = stock[name]
         table.add_row(name, f"{visit.kilobytes:.0f}", f"{visit.budget}{over}", ready, f"{visit.lcp:.1f}",
-                      f"{visit.cls:.3f}", ", ".join(visit.elsewhere) or "nothing")  # fmt: skip
+                      f"{visit.cls:.3f}", _hosts(visit), f"{plain.kilobytes:.0f}", _hosts(plain))  # fmt: skip
     console.print(table)
     chapter = next(chapter for chapter in layout.chapters if "```{practice}" in chapter.path.read_text())
     first, later = bench_pages.practice_seconds(layout.site, chapter.docname)
     console.print(f"practice: the first answer after {first:.1f} s, cold; later ones after {later:.2f} s")
+
+
+def _hosts(visit: bench_pages.Visit) -> str:
+    return ", ".join(visit.elsewhere) or "nothing"
 
 
 def main() -> int:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gzip
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,9 +21,11 @@ from statistics import median
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder import doctor
+from press.environment import cache_folder
 from press.layout import Layout
 from press.serve import make_server
 
@@ -62,6 +66,26 @@ def visits(layout: Layout, site: Path, slow: bool = True) -> Iterator[tuple[str,
     with _browser() as browser, _served(site) as address:
         for name in layout.docnames:
             yield name, _visit(browser, site, address, f"{name}.html", slow)
+
+
+def stock_site(layout: Layout, place: Path) -> Path:
+    """The same sources built by Jupyter Book as it comes: no extension of ours, the outputs from the same cache.
+
+    It knows neither our directives nor our figures, and says so; the pages are there all the same.
+    """
+    place.mkdir(parents=True)
+    for name in ("book", "_toc.yml"):
+        source = layout.root / name
+        shutil.copytree(source, place / name) if source.is_dir() else shutil.copy(source, place / name)
+    config = dict(layout.config)
+    config["sphinx"] = {"config": {"nb_merge_streams": True}}
+    config["execute"] = {**config["execute"], "cache": str(cache_folder(layout.root))}
+    (place / "_config.yml").write_text(yaml.safe_dump(config))
+    build = [str(Path(sys.executable).parent / "jupyter-book"), "build", "."]
+    done = subprocess.run(build, cwd=place, capture_output=True, text=True)
+    if not (site := place / "_build" / "html" / "index.html").is_file():
+        raise SystemExit(f"jupyter-book as it comes failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return site.parent
 
 
 def _visit(browser: Browser, site: Path, address: str, name: str, slow: bool) -> Visit:

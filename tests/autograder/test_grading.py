@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from light_class import SLUG, answered, autograder, collected
 
-from autograder import canonical, course, export, grade, judge, roster, source, stock
+from autograder import canonical, cli, course, export, grade, judge, roster, source, stock
 from autograder.course import Course
 from autograder.engine import IsolatedEngine, Job
 from autograder.errors import Trouble
@@ -58,6 +59,21 @@ def test_an_engine_that_fails_on_one_student_grades_the_others(
     assert [found[student].outcome for student in ("s1", "s2", "s3")] == ["passed", "our fault", "passed"]
     assert found["s2"].cause is Cause.GRADER_ERROR and found["s2"].needs_person
     assert "the examiner ended early" in found["s2"].notes[-1]
+
+
+def test_the_command_ends_with_whom_it_could_not_grade_and_why(
+    released: Course, light: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(_engine: IsolatedEngine, jobs: Iterator[Job]) -> Iterator[tuple[Job, dict[str, Any]]]:
+        return FakeEngine(lambda job: {"fault": "the examiner ended early"} if job.student == "s2" else None).run(jobs)
+
+    monkeypatch.setattr(IsolatedEngine, "run", stumble)
+    monkeypatch.setattr(IsolatedEngine, "warm", lambda _engine: None)
+    collected(released, tmp_path / "in", dict.fromkeys(("s1", "s2"), answered(light)))
+    done = CliRunner().invoke(cli.cli, ["grade", "-C", str(released.root)])
+    assert done.exit_code == 1
+    assert f"not graded: s2, {SLUG}: the examiner ended early" in done.output.splitlines()
+    assert "1 not graded by a fault of ours" in done.output and "not graded: s1" not in done.output
 
 
 def test_our_fault_is_tried_again_and_what_is_graded_is_not(released: Course, light: Exercise, tmp_path: Path) -> None:
