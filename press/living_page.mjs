@@ -10,7 +10,10 @@ for (const path of process.argv.slice(2)) {
   for (const widget of Object.values(await import(path))) figures[widget.name] = widget;
 }
 
-const MathJax = await createRequire(import.meta.url)("mathjax").init({
+const load = createRequire(import.meta.url);
+const speech = load("speech-rule-engine");
+await speech.setupEngine({ locale: "en" });
+const MathJax = await load("mathjax").init({
   loader: { load: ["input/tex-full", "output/svg", "a11y/assistive-mml"] },
   svg: { fontCache: "global" },
 });
@@ -18,6 +21,7 @@ const { adaptor, document: math, output } = MathJax.startup;
 
 const FORMULA = /(<(?:span|div) class="math[^>]*>\s*(?:<span class="eqno">.*?<\/span>)?\s*)\\([([])(.*?)\\[)\]]\s*(<\/(?:span|div)>)/gs;
 const FIGURE = /<div class="moving-figure" data-figure="([\w-]+)" data-state="([^"]*)"><\/div>/g;
+const ALOUD = /<mjx-assistive-mml.*?<\/mjx-assistive-mml>/gs;
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", "#x27": "'" };
 
 const plain = (text) => text.replace(/&(amp|lt|gt|quot|#39|#x27);/g, (_, name) => ENTITIES[name]);
@@ -38,6 +42,15 @@ function drawn(body) {
   return `<svg class="formula-shapes" aria-hidden="true" width="0" height="0">${shapes}</svg>${text}`;
 }
 
+/** A label or a table's head of formulas alone gets their words: not every program that reads aloud looks for MathML there. */
+const worded = (body) =>
+  body.replace(/<(label|th)\b([^>]*)>(.*?)<\/\1>/gs, (whole, tag, rest, inside) => {
+    const text = inside.replace(/<mjx-container.*?<\/mjx-container>/gs, "").replace(/<[^>]*>/g, "");
+    return text.trim() ? whole : `<${tag}${rest}>${inside.replace(ALOUD, (mml) => spoken(mml))}</${tag}>`;
+  });
+
+const spoken = (mml) => `<span class="visually-hidden">${speech.toSpeech(mml.match(/<math.*<\/math>/s)[0])}</span>`;
+
 function placed(body) {
   let index = 0;
   return body.replace(FIGURE, (_, name, data) => {
@@ -53,7 +66,7 @@ const answer = (found) => process.stdout.write(`${JSON.stringify(found)}\n`);
 answer({ css: adaptor.textContent(output.styleSheet(math)) });
 for await (const line of createInterface({ input: process.stdin })) {
   try {
-    answer({ body: placed(drawn(JSON.parse(line).body)) });
+    answer({ body: placed(worded(drawn(JSON.parse(line).body))) });
   } catch (error) {
     answer({ error: error.message });
   }

@@ -30,6 +30,7 @@ def test_axe_finds_nothing_wrong(page: Page, address: str, name: str, scheme: st
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(f"{address}/{name}", wait_until="networkidle")
     page.evaluate(OPEN)
+    page.evaluate("() => Promise.all(document.getAnimations().map(one => one.finished))")
     page.add_script_tag(path=str(AXE))
     found = []
     for framework in page.locator(".framework-tabs > label").all_inner_texts()[:2] or [""]:
