@@ -97,6 +97,7 @@ def write_assets(app: Sphinx, exception: Exception | None) -> None:
     (static / "figures.css").write_text(CSS.read_text())
     (static / "figures.js").write_text(script())
     (static / "practice.css").write_text((PAGE / "practice.css").read_text())
+    (static / "tabs.js").write_text((PAGE / "tabs.js").read_text())
     (static / "practice.js").write_text(practice_script())
     (static / "python.js").write_text(page_python.script(Path(app.srcdir)))
 
@@ -111,6 +112,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_css_file("formulas.css")
     app.add_css_file("figures.css")
     app.add_css_file("practice.css")
+    app.add_js_file("tabs.js", loading_method="defer")
     app.connect("config-inited", leave_mathjax_out)
     app.connect("html-page-context", finish, priority=450)  # before Sphinx collects the page's scripts
     app.connect("build-finished", write_assets)

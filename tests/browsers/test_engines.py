@@ -35,6 +35,7 @@ def addresses(site: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, 
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield {name: f"http://127.0.0.1:{server.server_port}/{path}" for name, path in names.items()}
     server.shutdown()
+    server.server_close()
 
 
 def holds(name: str, seen: dict[str, Any]) -> None:

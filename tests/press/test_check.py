@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from press import check
-from press.layout import Layout
+from press.layout import Chapter, Layout
 
 
 @pytest.fixture
@@ -32,6 +32,10 @@ def test_a_clean_copy_has_no_findings(copy: Layout, part: check.Check) -> None:
     assert list(part(copy)) == []
 
 
+def taught(copy: Layout) -> Chapter:
+    return next(chapter for chapter in copy.chapters if chapter.teaches)
+
+
 def test_a_page_without_a_toc_line_is_named(copy: Layout) -> None:
     (copy.root / "book" / "losses" / "stray.md").write_text("# Stray\n")
     (finding,) = check.chapters_complete(copy)
@@ -39,20 +43,20 @@ def test_a_page_without_a_toc_line_is_named(copy: Layout) -> None:
 
 
 def test_a_chapter_without_its_exercise_is_named(copy: Layout) -> None:
-    page = copy.chapters[0].path
+    page = taught(copy).path
     page.write_text(page.read_text().replace("{graded-exercise}", "{note}"))
     assert any("graded-exercise" in finding for finding in check.chapters_complete(copy))
 
 
 def test_a_notebook_edited_by_hand_is_named_with_the_cure(copy: Layout) -> None:
-    pair = copy.root / copy.chapters[0].notebook
+    pair = copy.root / taught(copy).notebook
     pair.write_text(pair.read_text().replace("likelihood", "plausibility"))
     (finding,) = check.notebooks_up_to_date(copy)
     assert pair.name in finding and "make notebooks" in finding
 
 
 def test_a_missing_notebook_is_named_with_the_cure(copy: Layout) -> None:
-    (copy.root / copy.chapters[0].notebook).unlink()
+    (copy.root / taught(copy).notebook).unlink()
     assert any("make notebooks" in finding for finding in check.notebooks_up_to_date(copy))
 
 
@@ -76,20 +80,20 @@ def test_an_unclosed_hidden_test_is_an_error(copy: Layout) -> None:
 def test_a_solution_planted_in_a_notebook_is_found(copy: Layout) -> None:
     exercise = check.load_all(copy.solutions)[0]
     secret = max(check.secrets([exercise], check.public_sources(copy.root)), key=len)
-    pair = copy.root / copy.chapters[0].notebook
+    pair = copy.root / taught(copy).notebook
     pair.write_text(pair.read_text().replace("import copy", secret.replace("\\", "\\\\").replace('"', '\\"'), 1))
     assert any(pair.name in finding for finding in check.no_secret_in_sight(copy))
 
 
 def test_a_figure_typed_in_prose_is_named_with_its_line(copy: Layout) -> None:
-    page = copy.chapters[0].path
+    page = taught(copy).path
     page.write_text(page.read_text() + "\nIt reached 97.5 % at last.\n")
     (finding,) = check.numbers_computed(copy)
     assert f"{page}:" in finding
 
 
 def test_a_check_that_breaks_is_a_finding_and_stops_no_other(copy: Layout) -> None:
-    (copy.root / copy.chapters[0].notebook).write_text("not json")
+    (copy.root / taught(copy).notebook).write_text("not json")
     found = {part.__name__: check.findings(part, copy) for part in CONTENT}
     assert "could not finish" in found["no_secret_in_sight"][0]
     assert found["exercises_well_formed"] == []

@@ -61,7 +61,7 @@ def selected(page: Page) -> set[str]:
 
 
 def test_the_choice_of_framework_holds_on_every_tab_page_and_visit(page: Page, address: str) -> None:
-    page.goto(f"{address}/{CHAPTERS[0].docname}.html")
+    page.goto(f"{address}/{TAUGHT[0].docname}.html")
     assert selected(page) == {"PyTorch"}
     page.locator("label", has_text="TensorFlow").first.click()
     assert selected(page) == {"TensorFlow"}
@@ -72,7 +72,7 @@ def test_the_choice_of_framework_holds_on_every_tab_page_and_visit(page: Page, a
 
 
 def test_an_address_opens_a_page_in_one_framework(page: Page, address: str) -> None:
-    page.goto(f"{address}/{CHAPTERS[0].docname}.html?fw=tf")
+    page.goto(f"{address}/{TAUGHT[0].docname}.html?fw=tf")
     assert selected(page) == {"TensorFlow"}
 
 
@@ -87,7 +87,7 @@ def test_both_frameworks_stand_in_each_tab_set(page: Page, address: str) -> None
 
 
 def test_dark_mode_can_be_chosen_and_stays(page: Page, address: str) -> None:
-    page.goto(f"{address}/{CHAPTERS[0].docname}.html")
+    page.goto(f"{address}/{TAUGHT[0].docname}.html")
     for _ in range(3):
         if page.locator("html").get_attribute("data-theme") == "dark":
             break
@@ -99,7 +99,7 @@ def test_dark_mode_can_be_chosen_and_stays(page: Page, address: str) -> None:
 
 def test_a_figure_takes_the_page_s_colours_in_the_dark(page: Page, address: str) -> None:
     page.emulate_media(color_scheme="dark")
-    page.goto(f"{address}/{CHAPTERS[0].docname}.html")
+    page.goto(f"{address}/{TAUGHT[0].docname}.html")
     background, text = page.locator(".descent-figure").first.evaluate(
         "e => [getComputedStyle(e.parentElement).backgroundColor, getComputedStyle(e).color]"
     )
