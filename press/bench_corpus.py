@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -60,8 +63,12 @@ def _by_stock(cases: Sequence[Case], solutions: Path, root: Path) -> Iterator[Gi
         source.write_source(exercise, root / "source")
         run_nbgrader(root, "generate_assignment", exercise.slug)
     settings.write_text(jailed_stock.CONFIG.format(root=HOME))
-    for case in cases:
-        with TemporaryDirectory() as place:
-            case.lay(folder := Path(place) / "handed-in")
-            packed = jailed_stock.pack((root, "."), (folder, f"submitted/{case.name}/{case.exercise}"))
-        yield jailed_stock.graded(case.exercise, case.name, packed)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(partial(_one_by_stock, root), cases)
+
+
+def _one_by_stock(root: Path, case: Case) -> Given:
+    with TemporaryDirectory() as place:
+        case.lay(folder := Path(place) / "handed-in")
+        packed = jailed_stock.pack((root, "."), (folder, f"submitted/{case.name}/{case.exercise}"))
+    return jailed_stock.graded(case.exercise, case.name, packed)

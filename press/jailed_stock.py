@@ -26,12 +26,12 @@ from autograder.isolated.jail import Limits
 MODULES = ("nbgrader", "numpy", "torch", "tensorflow", "descent")
 LIMITS = Limits(memory=8 << 30, processes=256, files=1024, disk=1 << 30)
 MEMORY = 4 << 30  # of all its processes together
-SECONDS = 180.0  # for a submission; nbgrader stops a cell that does not end
+SECONDS = 60.0  # for a submission; nbgrader stops a cell that does not end
 CONFIG = """
 c = get_config()
 c.CourseDirectory.course_id = "bench"
 c.CourseDirectory.root = {root!r}
-c.ExecutePreprocessor.timeout = 30
+c.ExecutePreprocessor.timeout = 10
 c.KernelManager.transport = "ipc"  # a jail has no network
 """
 ENVIRONMENT = {"HOME": jail.HOME, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TF_CPP_MIN_LOG_LEVEL": "3"}
@@ -66,14 +66,18 @@ def _in_process(work: Callable[[int], None]) -> Given:
             os.close(read)
             work(write)
         except BaseException as error:
-            os.write(write, json.dumps(str(error)).encode())
+            _tell(write, str(error))
         finally:
             os._exit(0)
     os.close(write)
     with os.fdopen(read) as stream:
-        said = stream.read(1000)
+        said = stream.readline(1000)  # not to its end: a child of another thread may hold it open
     os.waitpid(pid, 0)
     return json.loads(said) if said else "nothing was told"
+
+
+def _tell(pipe: int, given: Given) -> None:
+    os.write(pipe, json.dumps(given).encode() + b"\n")
 
 
 def _watched(exercise: str, student: str, packed: bytes, tell: int) -> None:
@@ -85,7 +89,7 @@ def _watched(exercise: str, student: str, packed: bytes, tell: int) -> None:
         if (late := time.monotonic() > until) or held > MEMORY:
             os.kill(first, signal.SIGKILL)
             os.waitpid(first, 0)
-            os.write(tell, json.dumps("not ended" if late else "took the machine's memory").encode())
+            _tell(tell, "not ended" if late else "took the machine's memory")
             return
         time.sleep(0.1)
 
@@ -99,7 +103,7 @@ def _life(exercise: str, student: str, packed: bytes, tell: int) -> None:
         subprocess.Popen(command, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=said, stderr=said).wait()
     with contextlib.suppress(ProcessLookupError):
         os.kill(-1, signal.SIGKILL)
-    os.write(tell, json.dumps(_score(student)).encode())
+    _tell(tell, _score(student))
 
 
 def _score(student: str) -> Given:
