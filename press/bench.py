@@ -218,8 +218,9 @@ def print_pages(layout: Layout, console: Console) -> None:
                       f"{visit.cls:.3f}", _hosts(visit), f"{plain.kilobytes:.0f}", _hosts(plain))  # fmt: skip
     console.print(table)
     chapter = next(chapter for chapter in layout.chapters if "```{practice}" in chapter.path.read_text())
-    first, later = bench_pages.practice_seconds(layout.site, chapter.docname)
-    console.print(f"practice: the first answer after {first:.1f} s, cold; later ones after {later:.2f} s")
+    first, later, held = bench_pages.practice_cost(layout.site, chapter.docname)
+    spent = f"the first answer after {first:.1f} s, cold; later ones after {later:.2f} s"
+    console.print(f"practice: {spent}; the browser holds {held / 2**20:.0f} MiB more")
 
 
 def _hosts(visit: bench_pages.Visit) -> str:

@@ -7,6 +7,7 @@ files without a network; the slow visit has a processor of a quarter of the spee
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ import yaml
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograder import doctor
+from autograder.isolated import usage
 from press.environment import cache_folder
 from press.layout import Layout
 from press.serve import make_server
@@ -137,12 +139,21 @@ def _slowly(browser: Browser, address: str, name: str) -> tuple[float, float]:
     return seen["lcp"] / 1000, seen["cls"]
 
 
-def practice_seconds(site: Path, docname: str) -> tuple[float, float]:
-    """Seconds to the first checked answer on a page, cold, and to a later one (the middle one of five)."""
+def practice_cost(site: Path, docname: str) -> tuple[float, float, float]:
+    """Seconds to the first checked answer on a page, cold, and to a later one (the middle one of five), and the bytes
+    that the browser holds more by then: all cells of a page share one worker.
+    """
     with _browser() as browser, _served(site) as address:
         page = browser.new_context().new_page()
         page.goto(f"{address}/{docname}.html", wait_until="networkidle")
-        return _answer(page), median([_answer(page) for _ in range(5)])
+        before = _held()
+        first, later = _answer(page), median([_answer(page) for _ in range(5)])
+        return first, later, _held() - before
+
+
+def _held() -> int:
+    """What this process's children hold, the browser among them."""
+    return sum(map(usage.share, usage.tree(os.getpid())[1]))
 
 
 def _answer(page: Page) -> float:

@@ -33,6 +33,7 @@ c.CourseDirectory.course_id = "bench"
 c.CourseDirectory.root = {root!r}
 c.ExecutePreprocessor.timeout = 10
 c.KernelManager.transport = "ipc"  # a jail has no network
+c.KernelManager.ip = "/tmp/kernel"  # the sockets' names begin so; a kernel's own folder is another than nbgrader's
 """
 ENVIRONMENT = {"HOME": jail.HOME, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TF_CPP_MIN_LOG_LEVEL": "3"}
 SCORE = """
