@@ -71,6 +71,11 @@ class MovingFigure(anywidget.AnyWidget):
         if not isinstance(value, numbers if wanted in numbers else wanted):
             raise TypeError(f"{name} of {cls.__name__} is {value!r}; it takes a {wanted.__name__}.")
 
+    def __repr__(self) -> str:
+        """The call that makes this figure as it is now."""
+        changed = {name: value for name, value in self.state.items() if value != self.initial[name]}
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in changed.items())})"
+
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """The live view for a notebook, and the place and the state for a static page."""
         found = super()._repr_mimebundle_(**options)

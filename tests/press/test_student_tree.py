@@ -1,6 +1,7 @@
 """The students' tree: complete, clean, and its notebooks run where `descent` isn't installed."""
 
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -14,7 +15,7 @@ from nbformat import NotebookNode
 
 from press import student_tree
 from press.environment import STEADY, cache_folder
-from press.execute import read_chapter
+from press.execute import leave_kernels_out, read_chapter
 from press.layout import Chapter, Layout
 
 CHAPTERS = Layout().chapters
@@ -96,8 +97,13 @@ def test_a_chapter_s_notebook_runs_alone_and_shows_what_the_page_shows(
     run = subprocess.run([machine["PYTHON"], *command], env=machine, cwd=tmp_path, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr[-3000:]
     ran, _ = CoalesceStreamsPreprocessor().preprocess(nbformat.read(out, as_version=4), {})
-    cells = [cell for cell in ran.cells if cell.cell_type == "code"]
-    assert all(cell.execution_count for cell in cells if cell.source.strip())
+    leave_kernels_out(ran)
+    code = [cell for cell in ran.cells if cell.cell_type == "code"]
+    assert all(cell.execution_count for cell in code if cell.source.strip())
+    checks = [cell.outputs[0].text for cell in code if re.search(r"-practice-\d-check$", cell.id)]
+    assert all(said.startswith("✗ ") for said in checks), "a stub is not right, and its check says so"
+    assert len(checks) == chapter.path.read_text().count("```{practice}")
+    cells = [cell for cell in code if "-practice-" not in cell.id]
     _, page = get_cache(cache_folder(layout.root)).merge_match_into_notebook(read_chapter(chapter))
     on_page = [cell for cell in page.cells if cell.cell_type == "code"]
     for here, there in zip(cells[1:], on_page, strict=True):

@@ -162,6 +162,13 @@ def test_a_state_that_the_figure_does_not_have_is_refused_by_name(figure: type[M
 
 
 @ALL
+def test_it_is_called_by_what_makes_it_again(figure: type[MovingFigure]) -> None:
+    assert repr(figure()) == f"{figure.__name__}()"
+    again = eval(repr(figure()), {figure.__name__: figure})
+    assert again.state == figure().state
+
+
+@ALL
 def test_the_page_gets_the_state_of_the_notebooks_figure(figure: type[MovingFigure]) -> None:
     data, _ = figure()._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in data
