@@ -152,7 +152,8 @@ def grade(
 
     for exercise in exercises:
         grading.check_released(here, exercise)
-    chosen = {exercise.slug: roster.chosen(here, exercise.slug, only) for exercise in exercises}
+    everyone = {student for exercise in exercises for student in roster.members(here, exercise.slug)}
+    chosen = {exercise.slug: roster.chosen(here, exercise.slug, only, everyone) for exercise in exercises}
     work = [(one, chosen[one.slug] if regrade else grading.due(here, one, chosen[one.slug], engine.name))
             for one in exercises]  # fmt: skip
     verdicts: list[Any] = []

@@ -43,15 +43,15 @@ def _was_recorded(course: Course, student: str) -> bool:
     return any(verdict is not None and verdict.outcome is not Outcome.OUR_FAULT for verdict in verdicts)
 
 
-def chosen(course: Course, slug: str, only: Iterable[str]) -> list[str]:
-    """The members, or those of them who are named in `only`.
+def chosen(course: Course, slug: str, only: Iterable[str], also: Iterable[str] = ()) -> list[str]:
+    """The members and `also`, who handed in something else today; or those of them who are named in `only`.
 
     Raises
     ------
     Trouble
         If there is nobody, or one of the named is no member; with the cure.
     """
-    known = members(course, slug)
+    known = sorted({*members(course, slug), *also} - set(left(course, slug)))
     if away := sorted(set(only) & set(left(course, slug))):
         raise Trouble(f"{away[0]} has left the class; `autograder drop {away[0]} --undo` takes them back")
     if unknown := set(only) - set(known):

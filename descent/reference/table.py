@@ -54,21 +54,6 @@ LOSSES: tuple[Loss, ...] = (
         torch=in_torch("torch.nn.HuberLoss(delta=delta, reduction=reduction)(y_pred, y_true)"),
         keras=in_keras("keras.losses.Huber(delta=delta, reduction=reduction, dtype=dtype)" + _ELEMENTS),
     ).also({"delta": 0.3}),
-    *Loss(
-        value=regression.pinball,
-        gradient=regression.pinball_gradient,
-        targets="real",
-        predictions="real",
-        torch=in_torch(
-            "torch.where(y_pred < y_true, quantile * (y_true - y_pred), (1 - quantile) * (y_pred - y_true))",
-            {"none": "none"},
-        ),
-        keras=in_keras(
-            "tf.where(y_pred < y_true, quantile * (y_true - y_pred), (1 - quantile) * (y_pred - y_true))",
-            {"none": "none"},
-        ),
-        note="Neither framework has this loss; its two sides are compared one by one.",
-    ).also({"quantile": 0.9}),
     Loss(
         value=binary.binary_cross_entropy,
         gradient=binary.binary_cross_entropy_gradient,
@@ -110,7 +95,7 @@ LOSSES: tuple[Loss, ...] = (
             + _ELEMENTS
         ),
         note="PyTorch has no focal loss of its own (torchvision has one).",
-    ).also({"gamma": 0.5}),
+    ).also({"gamma": 3.0}),
     Loss(
         value=categorical.categorical_cross_entropy,
         gradient=categorical.categorical_cross_entropy_gradient,

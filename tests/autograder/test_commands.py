@@ -222,11 +222,12 @@ def test_a_container_with_too_little_room_is_told(monkeypatch: pytest.MonkeyPatc
 
 def test_the_doctor_installs_as_root_and_else_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     run: list[list[str]] = []
+    wanted = "chromium postgresql firefox-esr webkit2gtk-driver xvfb xauth"
     monkeypatch.setattr(doctor.shutil, "which", lambda name: "/usr/bin/apt-get" if name == "apt-get" else None)
     monkeypatch.setattr(doctor, "POSTGRES", Path("/nowhere"))
     monkeypatch.setattr(doctor.os, "geteuid", lambda: 1000)
-    assert doctor.install() == "to be installed by root: apt-get install chromium postgresql"
+    assert doctor.install() == f"to be installed by root: apt-get install {wanted}"
     monkeypatch.setattr(doctor.os, "geteuid", lambda: 0)
-    assert doctor.install(lambda command: run.append(command) or 0) == "installed: chromium postgresql"
-    assert run[-1][-2:] == ["chromium", "postgresql"]
+    assert doctor.install(lambda command: run.append(command) or 0) == f"installed: {wanted}"
+    assert run[-1][-6:] == wanted.split()
     assert "install by hand" in doctor.install(lambda command: 100)

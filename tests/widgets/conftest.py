@@ -1,16 +1,14 @@
 """A page with figures in a browser, with no way to anywhere."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from living import page_with
+from living import Open, page_with
 from playwright.sync_api import Browser, Page
 
 from descent.widgets import MovingFigure
-
-Open = Callable[..., Page]
 
 
 @pytest.fixture

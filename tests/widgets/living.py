@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from playwright.sync_api import Page
 
 from descent.widgets import MovingFigure
 from descent.widgets.base import CSS
 from descent.widgets.bundle import FOLDER
 from press.living_page import renderer, script
 
+Open = Callable[..., Page]  # opens a page with these figures (the fixture `show`)
 ROOT = Path(__file__).resolve().parents[2]
 # Numbers that JSON does not know go as words, and come back as numbers.
 RUN = """

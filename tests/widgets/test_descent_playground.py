@@ -12,8 +12,7 @@ from urllib.parse import unquote
 
 import numpy as np
 import pytest
-from conftest import Open
-from living import as_floats, javascript
+from living import Open, as_floats, javascript
 from playwright.sync_api import Page
 from test_figures import look, words
 

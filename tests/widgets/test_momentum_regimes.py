@@ -6,8 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from conftest import Open
-from living import javascript
+from living import Open, javascript
 from test_figures import look, words
 
 from descent import reference

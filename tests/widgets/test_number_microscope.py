@@ -9,8 +9,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 import torch
-from conftest import Open
-from living import as_floats, javascript
+from living import Open, as_floats, javascript
 from test_figures import handles, words
 from torch.nn import functional as F
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import Open
-from living import javascript
+from living import Open, javascript
 from playwright.sync_api import Page
 from scipy import optimize
 from sklearn.linear_model import QuantileRegressor

@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 import pytest
-from conftest import Open
+from living import Open
 from playwright.sync_api import Page
 from test_figures import look, words
 

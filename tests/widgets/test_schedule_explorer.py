@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from conftest import Open
-from living import javascript
+from living import Open, javascript
 from playwright.sync_api import Page
 from test_figures import look, words
 

@@ -7,8 +7,7 @@ import re
 import numpy as np
 import pytest
 import torch
-from conftest import Open
-from living import as_floats, javascript
+from living import Open, as_floats, javascript
 from playwright.sync_api import Page
 from test_figures import handles, words
 from torch.nn import functional as F

@@ -6,8 +6,7 @@ import json
 import re
 
 import pytest
-from conftest import Open
-from living import ROOT
+from living import ROOT, Open
 from playwright.sync_api import Locator, Page
 
 from descent.widgets import FIGURES, MovingFigure, base, bundle
