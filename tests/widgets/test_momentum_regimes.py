@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 from living import Open, javascript
-from test_figures import look, words
+from test_every_figure import look, words
 
 from descent import reference
 from descent.widgets import MomentumRegimes

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 from living import Open, as_floats, javascript
-from test_figures import handles, words
+from test_every_figure import handles, words
 from torch.nn import functional as F
 
 from descent.widgets import NumberMicroscope

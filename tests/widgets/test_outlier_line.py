@@ -11,7 +11,7 @@ from living import Open, javascript
 from playwright.sync_api import Page
 from scipy import optimize
 from sklearn.linear_model import QuantileRegressor
-from test_figures import handles, words
+from test_every_figure import handles, words
 
 from descent import reference
 from descent.widgets import OutlierLine

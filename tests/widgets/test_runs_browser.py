@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from living import Open
 from playwright.sync_api import Page
-from test_figures import look, words
+from test_every_figure import look, words
 
 from descent.runs import load_runs
 from descent.runs.measures import batches_to

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from living import Open, javascript
 from playwright.sync_api import Page
-from test_figures import look, words
+from test_every_figure import look, words
 
 from descent import reference
 from descent.widgets import ScheduleExplorer

@@ -9,7 +9,7 @@ import pytest
 import torch
 from living import Open, as_floats, javascript
 from playwright.sync_api import Page
-from test_figures import handles, words
+from test_every_figure import handles, words
 from torch.nn import functional as F
 
 from descent import reference
