@@ -35,7 +35,7 @@ class Row:
 
 def side_by_side(cases: Sequence[Case], solutions: Path) -> Iterator[Row]:
     """Each case, ours first: the whole class by the real commands, then stock nbgrader one by one in a jail."""
-    full = {exercise.slug: exercise.points for exercise in load_all(solutions)}
+    full = {exercise.slug: sum(task.points for task in exercise.automatic) for exercise in load_all(solutions)}
     with TemporaryDirectory() as place:
         ours = _by_ours(cases, solutions, Path(place))
         for case, given in zip(cases, _by_stock(cases, solutions, Path(place) / "stock"), strict=True):
