@@ -235,7 +235,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=6, help="submissions of each exercise")
     parser.add_argument("--sizes", type=int, nargs="*", default=[10, 30, 100, 300], help="of the growing class")
     chosen = parser.parse_args()
-    layout, console = Layout(Path.cwd()), Console()
+    layout, console = Layout(Path.cwd()), Console(width=None if sys.stdout.isatty() else 170)
     parts: dict[str, Callable[[], None]] = {
         "build": lambda: print_builds(layout, console, chosen.repeats),
         "tests": lambda: print_tests(layout, console),

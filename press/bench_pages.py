@@ -105,7 +105,7 @@ def _visit(browser: Browser, site: Path, address: str, name: str, slow: bool) ->
 
     page.on("request", note)
     page.goto(f"{address}/{name}", wait_until="networkidle")
-    moves = page.locator("[data-figure]").count() > 0
+    moves = page.locator(".moving-figure.is-live").count() > 0
     page.context.close()
     ready = _ready(browser, address, name) if moves else None
     lcp, cls = _slowly(browser, address, name) if slow else (0.0, 0.0)
