@@ -11,10 +11,8 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,18 +21,15 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import yaml
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from autograder import doctor
 from autograder.isolated import usage
+from press.browser import chromium
 from press.environment import cache_folder
 from press.layout import Layout
-from press.serve import make_server
+from press.serve import served
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 BUDGET = {False: 350, True: 600}  # kilobytes of a page without and with figures that move
-DRAG_SECONDS, COLD_SECONDS, WARM_SECONDS = 0.5, 4.0, 0.1
 PHONE = {"latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8, "offline": False}
 WATCH = """() => {
   window.seen = { lcp: 0, cls: 0 };
@@ -65,7 +60,7 @@ class Visit:
 
 def visits(layout: Layout, site: Path, slow: bool = True) -> Iterator[tuple[str, Visit]]:
     """Each page of a site, visited once as it is and once slowly."""
-    with _browser() as browser, _served(site) as address:
+    with chromium() as browser, served(site) as address:
         for name in layout.docnames:
             yield name, _visit(browser, site, address, f"{name}.html", slow)
 
@@ -143,7 +138,7 @@ def practice_cost(site: Path, docname: str) -> tuple[float, float, float]:
     """Seconds to the first checked answer on a page, cold, and to a later one (the middle one of five), and the bytes
     that the browser holds more by then: all cells of a page share one worker.
     """
-    with _browser() as browser, _served(site) as address:
+    with chromium() as browser, served(site) as address:
         page = browser.new_context().new_page()
         page.goto(f"{address}/{docname}.html", wait_until="networkidle")
         before = _held()
@@ -170,23 +165,3 @@ def _answer(page: Page) -> float:
 @cache
 def _compressed(path: Path) -> int:
     return len(gzip.compress(path.read_bytes(), 9)) if path.is_file() else 0
-
-
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    path = next((found for name in doctor.BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        raise SystemExit("no Chromium on this machine; run `autograder doctor --install` as root")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@contextmanager
-def _served(site: Path) -> Iterator[str]:
-    server = make_server(site, 0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()

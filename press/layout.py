@@ -55,14 +55,17 @@ class Layout:
     @cached_property
     def docnames(self) -> list[str]:
         """Every page, in reading order."""
-        root = yaml.safe_load((self.root / "_toc.yml").read_text())["root"]
-        return [root, *(name for part in self.parts for name in part.pages)]
+        return [self._toc["root"], *(name for part in self.parts for name in part.pages)]
 
     @cached_property
     def parts(self) -> list[Part]:
         """The parts of the book with their pages, in reading order."""
-        toc = yaml.safe_load((self.root / "_toc.yml").read_text())
-        return [Part(part["caption"], tuple(entry["file"] for entry in part["chapters"])) for part in toc["parts"]]
+        parts = self._toc["parts"]
+        return [Part(part["caption"], tuple(entry["file"] for entry in part["chapters"])) for part in parts]
+
+    @cached_property
+    def _toc(self) -> dict[str, Any]:
+        return yaml.safe_load((self.root / "_toc.yml").read_text())
 
     @cached_property
     def chapters(self) -> list[Chapter]:

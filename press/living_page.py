@@ -1,7 +1,7 @@
 """Finishes each page's markup when the book is built: formulas drawn, moving figures with their first picture.
 
 A reader then needs no formula renderer, and a figure is there before its script is, or without it. The work is done by
-`living_page.mjs` in one Node.js process. A page with a figure loads one script, `assets/figures.js`.
+`living_page.mjs` in one Node.js process. A page with a figure loads one script, `_static/figures.js`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from descent.widgets import FIGURES
 from descent.widgets.base import CSS
 from descent.widgets.bundle import FOLDER, bundle
 from press import page_python
+from press.listeners import silence
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
 PAGE = Path(__file__).parent / "page"
@@ -104,8 +105,7 @@ def write_assets(app: Sphinx, exception: Exception | None) -> None:
 
 def leave_mathjax_out(app: Sphinx, _config: Config) -> None:
     """The formulas are drawn already: no page loads what would draw them."""
-    for name, listeners in app.events.listeners.items():
-        app.events.listeners[name] = [one for one in listeners if one.handler.__module__ != "sphinx.ext.mathjax"]
+    silence(app, "sphinx.ext.mathjax")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,6 +35,18 @@ def make_server(folder: Path, port: int) -> ThreadingHTTPServer:
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             raise SystemExit(f"Port {port} is taken or not allowed; choose another: make serve PORT=8001") from None
         raise
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of `folder` on any free port of this machine, until the block ends."""
+    server = make_server(folder, 0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def main() -> int:

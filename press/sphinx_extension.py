@@ -19,6 +19,7 @@ from press import (
     practice_directives,
 )
 from press.environment import STEADY, cache_folder
+from press.listeners import silence
 from press.values import substitute
 
 
@@ -30,8 +31,7 @@ def use_cache(app: Sphinx, config: Config) -> None:
 
 def leave_thebe_off(app: Sphinx, _config: Config) -> None:
     """Jupyter Book always loads sphinx-thebe, whose scripts name a CDN and declare a constant twice."""
-    for name, listeners in app.events.listeners.items():
-        app.events.listeners[name] = [one for one in listeners if not one.handler.__module__.startswith("sphinx_thebe")]
+    silence(app, "sphinx_thebe")
     app.registry.css_files[:] = [one for one in app.registry.css_files if "thebe" not in one[0]]
 
 

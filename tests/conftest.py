@@ -1,25 +1,15 @@
 """What several test folders share: the repository's layout, the built site, a browser."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from autograder import doctor
+from press.browser import chromium
 from press.layout import Layout
 
 ROOT = Path(__file__).resolve().parents[1]
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -40,9 +30,5 @@ def browser() -> Iterator[Browser]:
 
     Of a module, not of the session: while it runs, this process has an event loop that other tests would meet.
     """
-    path = next((found for name in doctor.BROWSERS if (found := shutil.which(name))), None)
-    assert path, "no Chromium on this machine; run `autograder doctor --install` as root"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+    with chromium() as started:
         yield started
-        started.close()

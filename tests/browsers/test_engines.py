@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 
 from press.layout import Layout
-from press.serve import make_server
+from press.serve import served
 
 HERE = Path(__file__).parent
 JOURNEY = HERE / "journey.js"
@@ -31,11 +30,8 @@ def addresses(site: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, 
     if request.param == "from files":
         yield {name: (site / path).as_uri() for name, path in names.items()}
         return
-    server = make_server(site, 0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield {name: f"http://127.0.0.1:{server.server_port}/{path}" for name, path in names.items()}
-    server.shutdown()
-    server.server_close()
+    with served(site) as address:
+        yield {name: f"{address}/{path}" for name, path in names.items()}
 
 
 def holds(name: str, seen: dict[str, Any]) -> None:

@@ -1,22 +1,18 @@
 """Pages of the built site in a browser, with the network cut."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from press.serve import make_server
+from press.serve import served
 
 
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
-    server = make_server(site, 0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(site) as started:
+        yield started
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RUN = """
 import {{ readFileSync }} from "node:fs";
 import {{ {names} }} from "{module}";
-const work = ({names_list}) => {expression};
+const work = (it) => {expression};
 const inputs = JSON.parse(readFileSync(0, "utf8"));
 const words = (_, x) => typeof x === "number" && !Number.isFinite(x) ? String(x) : x;
 process.stdout.write(JSON.stringify(inputs.map(work), words));
@@ -30,7 +30,7 @@ process.stdout.write(JSON.stringify(inputs.map(work), words));
 
 def javascript(module: str, names: str, call: str, inputs: list[Any]) -> list[Any]:
     """`call`, a JavaScript expression over `names` of a module of figures and `it`, for each of the inputs."""
-    code = RUN.format(module=(FOLDER / f"{module}.js").as_posix(), names=names, names_list="it", expression=call)
+    code = RUN.format(module=(FOLDER / f"{module}.js").as_posix(), names=names, expression=call)
     command = ["node", "--input-type=module", "-e", code]
     done = subprocess.run(command, input=json.dumps(inputs), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -48,7 +48,7 @@ def as_floats(found: Any) -> Any:
 
 def page_with(*figures: MovingFigure, theme: str = "light") -> str:
     """A page as the book makes it, with these figures and nothing else."""
-    places = "".join(figure._repr_mimebundle_()[0]["text/html"] for figure in figures)
+    places = "".join(figure.place() for figure in figures)
     style = (ROOT / "book" / "assets" / "descent.css").read_text() + CSS.read_text()
     body = renderer(ROOT).finish(places)
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Figures</title>'

@@ -31,6 +31,14 @@ def handles(page: Page) -> Locator:
     return page.locator("[data-handle]")
 
 
+def grip(handle: Locator) -> tuple[float, float]:
+    """Where to take hold of a handle, scrolled into sight."""
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
 @ALL
 def test_it_is_there_without_a_script_and_the_script_changes_nothing_by_itself(
     figure: type[MovingFigure], show: Open
@@ -76,10 +84,7 @@ def test_each_handle_follows_the_mouse(figure: type[MovingFigure], show: Open) -
     page = show(figure())
     for index in range(handles(page).count()):
         handle = handles(page).nth(index)
-        handle.scroll_into_view_if_needed()
-        box, before = handle.bounding_box(), look(page)
-        assert box is not None
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        before, (x, y) = look(page), grip(handle)
         page.mouse.move(x, y)
         page.mouse.down()
         page.mouse.move(x - 25, y + 12, steps=4)
@@ -93,10 +98,7 @@ def test_each_handle_follows_a_finger(figure: type[MovingFigure], show: Open) ->
     session = page.context.new_cdp_session(page)
     for index in range(handles(page).count()):
         handle = handles(page).nth(index)
-        handle.scroll_into_view_if_needed()
-        box, before = handle.bounding_box(), look(page)
-        assert box is not None
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        before, (x, y) = look(page), grip(handle)
         for kind, points in (
             ("touchStart", [{"x": x, "y": y}]),
             ("touchMove", [{"x": x - 20, "y": y + 10}]),
