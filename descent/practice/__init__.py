@@ -18,6 +18,7 @@ from descent.practice.checking import check as compare
 CELLS = Path(__file__).parent / "cells"
 NEEDED = ("title", "task", "stub", "solution", "inputs", "hints", "mistakes")
 KNOWN = {*NEEDED, "function", "draw", "labels", "praise"}
+LONGEST_LABELS = (46, 30)  # characters that fit along the drawing's two axes
 
 
 class PracticeError(ValueError):
@@ -54,6 +55,9 @@ def load(name: str) -> Mapping[str, Any]:
     for text in (found["stub"], found["solution"], *(mistake["code"] for mistake in found["mistakes"])):
         if f"def {found.get('function', first[1])}(" not in text:
             raise PracticeError(f"{path.name}: stub, solution and each mistake must define the same function")
+    for label, longest in zip(found.get("labels", ()), LONGEST_LABELS, strict=False):
+        if len(label) > longest:
+            raise PracticeError(f"{path.name}: the axis has no room for {label!r}; use {longest} characters at most")
     return {"name": name, "function": first[1], **found}
 
 

@@ -6,7 +6,11 @@ nothing here is secret. The reader's code runs on the reader's own machine.
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import copy
+import inspect
+import io
 import json
 import math
 import traceback
@@ -15,6 +19,13 @@ from typing import Any
 
 SOURCE = "<your code>"
 TOLERANCE = 1e-6  # relative, and absolute near zero: another order of the same sums is not a mistake
+NEAR = 1e-3  # relative: rounded, or found by small differences
+LONGEST = 2000  # characters of what the reader's code printed
+CURES = {
+    ModuleNotFoundError: "Only plain Python with its standard library is here; lists and math are enough",
+    OSError: "There is no keyboard, no file and no network here; use the arguments",
+    EOFError: "There is no keyboard here; use the arguments",
+}
 Practice = dict[str, Any]
 Outcome = tuple[str, Any]  # ("value", what came back) or ("raised", what was said)
 
@@ -23,19 +34,28 @@ def check_source(practice: Practice, source: str) -> dict[str, Any]:
     """Run a reader's source and check the function that it defines; the verdict as plain data.
 
     `verdict` is "right", "mistake" (a known one), "wrong" or "error"; `says` is a sentence for the reader; `curves`
-    are the points of their curve and of the right one, where the practice has something to draw.
+    are the points of their curve and of the right one, where the practice has something to draw; `printed` is what
+    their code printed when its function was called on the first input.
     """
     namespace: dict[str, Any] = {"__name__": "practice"}
+    printed = io.StringIO()
     try:
-        exec(compile(source, SOURCE, "exec"), namespace)
+        with contextlib.redirect_stdout(printed):
+            exec(compile(source, SOURCE, "exec"), namespace)
     except SyntaxError as error:
-        return _told("error", f"Python can't read line {error.lineno}: {error.msg}.")
+        return _told("error", _sentence(f"Python can't read line {error.lineno}: {error.msg}"))
     except Exception as error:
-        return _told("error", f"Your code stops with {_named(error)}{_line(error)}.")
+        return _told("error", _sentence(f"Your code stops with {_named(error)}"))
     function = namespace.get(practice["function"])
     if not callable(function):
         return _told("error", f"There is no function {practice['function']} any more; keep its name, or press Reset.")
-    return check(practice, function)
+    with contextlib.redirect_stdout(printed):
+        _outcome(function, practice["inputs"][0])
+    with contextlib.redirect_stdout(io.StringIO()):
+        found = check(practice, function)
+    if found["verdict"] != "right" and _uses_caret(source):
+        found["says"] += " In Python, ^ is not a power: write **."
+    return {**found, "printed": printed.getvalue()[:LONGEST]}
 
 
 def check(practice: Practice, function: Callable[..., Any]) -> dict[str, Any]:
@@ -46,15 +66,60 @@ def check(practice: Practice, function: Callable[..., Any]) -> dict[str, Any]:
     place = next((i for i, pair in enumerate(zip(mine, right, strict=True)) if not _same(*pair)), None)
     if place is None:
         return _told("right", practice.get("praise", "Right: it agrees with the solution on every input."), curves)
-    for mistake in practice.get("mistakes", []):
-        theirs = _outcomes(defined(practice, mistake["code"]), practice)
+    known = [
+        (mistake["says"], _outcomes(defined(practice, mistake["code"]), practice)) for mistake in practice["mistakes"]
+    ]
+    for says, theirs in known:
         if all(map(_same, mine, theirs)):
-            return _told("mistake", mistake["says"], curves)
-    call = f"{practice['function']}({', '.join(map(show, practice['inputs'][place]))})"
+            return _told("mistake", says, curves)
+    stop = next((i for i, (kind, _) in enumerate(mine) if kind == "raised"), None)
+    if stop is not None:
+        stops = _sentence(f"{_call(practice, stop)} stops with {mine[stop][1]}")
+        for says, theirs in known:
+            if _same_where_it_ends(mine, theirs, right):
+                return _told("mistake", f"{says} And {stops}", curves)
     kind, found = mine[place]
+    call = _call(practice, place)
     if kind == "raised":
-        return _told("error", f"{call} stops with {found}.", curves)
-    return _told("wrong", f"{call} gives {show(found)}; it should give {show(right[place][1])}.", curves)
+        return _told("error", _sentence(f"{call} stops with {found}"), curves)
+    if found is None:
+        return _told("wrong", f"{call} gives None: is the return missing? print only shows a value.", curves)
+    gives = f"{call} gives {show(found)}; it should give {show(right[place][1])}."
+    return _told("wrong", " ".join([gives, *_pattern(mine, right)]), curves)
+
+
+def _call(practice: Practice, index: int) -> str:
+    return f"{practice['function']}({', '.join(map(show, practice['inputs'][index]))})"
+
+
+def _same_where_it_ends(mine: list[Outcome], theirs: list[Outcome], right: list[Outcome]) -> bool:
+    """Is it the known mistake wherever a value came back, and no right answer in two places or more?"""
+    ends = [i for i, (kind, _) in enumerate(mine) if kind == "value"]
+    return all(_same(mine[i], theirs[i]) for i in ends) and sum(not _same(mine[i], right[i]) for i in ends) >= 2
+
+
+def _pattern(mine: list[Outcome], right: list[Outcome]) -> list[str]:
+    """What all wrong numbers have in common, as a sentence; none if there is nothing to say."""
+    if any(kind == "raised" for kind, _ in mine):
+        return []
+    pairs = [pair for one, other in zip(mine, right, strict=True) for pair in _pairs(one[1], other[1])]
+    if not all(isinstance(one, int | float) and math.isfinite(one) for pair in pairs for one in pair):
+        return []
+    if all(math.isclose(one, other, rel_tol=NEAR, abs_tol=NEAR) for one, other in pairs):
+        return ["All numbers are near, but not equal: rounded, or found by small differences?"]
+    ratios = [one / other for one, other in pairs if abs(other) > TOLERANCE]
+    zeros_fit = all(abs(one) <= TOLERANCE for one, other in pairs if abs(other) <= TOLERANCE)
+    if len(ratios) < 3 or not zeros_fit or not all(map(_close, ratios, ratios[1:])) or abs(ratios[0]) < TOLERANCE:
+        return []
+    times = "the negative of" if _close(ratios[0], -1.0) else f"{show(ratios[0])} times"
+    return [f"Every number is {times} what it should be."]
+
+
+def _pairs(one: Any, other: Any) -> list[tuple[Any, Any]]:
+    """The numbers of two results that stand in the same place; where the shapes differ, what differs."""
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        return [pair for each in zip(one, other, strict=True) for pair in _pairs(*each)]
+    return [(one, other)]
 
 
 def defined(practice: Practice, source: str) -> Callable[..., Any]:
@@ -74,14 +139,16 @@ def _outcome(function: Callable[..., Any], inputs: list[Any]) -> Outcome:
     try:
         value = _plain(function(*given))
     except Exception as error:
-        return "raised", f"{_named(error)}{_line(error)}"
+        return "raised", _named(error)
     if given != inputs:
-        return "raised", "its arguments changed: make new lists instead"
+        return "raised", "its arguments changed: build new lists and leave the given ones as they are"
     return "value", value
 
 
 def _plain(value: Any) -> Any:
-    """Arrays and tensors as lists, tuples as lists: what JSON can carry and a comparison understands."""
+    """Arrays and tensors as lists, tuples and generators as lists: what JSON can carry and a comparison understands."""
+    if inspect.isgenerator(value):
+        value = list(value)
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, list | tuple):
@@ -127,12 +194,25 @@ def show(value: Any) -> str:
         return repr(value)[:80]
     if isinstance(value, list):
         return f"[{', '.join(map(show, value))}]"
-    return f"{value:.6g}"
+    return f"{value + 0.0:.6g}"  # no minus before a zero
 
 
 def _named(error: BaseException) -> str:
+    """An exception as a reader is told of it: its name, its text, the line, and a cure where one is known."""
     text = str(error)
-    return f"{type(error).__name__}{f': {text}' if text else ''}"
+    cure = next((f". {cure}" for kind, cure in CURES.items() if isinstance(error, kind)), "")
+    return f"{type(error).__name__}{f': {text}' if text else ''}{_line(error)}{cure}"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _uses_caret(source: str) -> bool:
+    return any(
+        isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.BitXor)
+        for node in ast.walk(ast.parse(source))
+    )
 
 
 def _line(error: BaseException) -> str:
@@ -142,7 +222,7 @@ def _line(error: BaseException) -> str:
 
 
 def _told(verdict: str, says: str, curves: dict[str, list[tuple[float, float]]] | None = None) -> dict[str, Any]:
-    return {"verdict": verdict, "says": says, "curves": curves or {"yours": [], "right": []}}
+    return {"verdict": verdict, "says": says, "curves": curves or {"yours": [], "right": []}, "printed": ""}
 
 
 def check_json(practice: str, source: str) -> str:

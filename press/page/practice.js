@@ -1,6 +1,7 @@
 // Practice cells: the reader's code is checked in their own browser, drawn over the right curve, and kept for their next
 // visit. Nothing leaves the machine.
 
+import { clamped } from "./clamp.js";
 import { axes, curve, legend, panel, svg } from "./plot.js";
 
 const MARKS = { right: "✓", mistake: "✗", wrong: "✗", error: "!" };
@@ -10,14 +11,29 @@ export function picture(practice, { yours, right }, key) {
   if (!right.length) return "";
   const [xs, ys] = [0, 1].map((i) => right.map((point) => point[i]));
   const [low, high] = [Math.min(...ys), Math.max(...ys)];
-  const room = (high - low || 1) / 2;
-  const seen = yours.map(([, y]) => Math.min(Math.max(y, low - room), high + room));
+  const level = high - low < 1e-6 * Math.max(1, Math.abs(high)); // apart from rounding
+  const span = level ? Math.abs(high) || 1 : high - low;
+  const seen = yours.map(([, y]) => clamped(y, low - span / 2, high + span / 2));
   const reach = [Math.min(low, ...seen), Math.max(high, ...seen)];
-  const edge = (reach[1] - reach[0] || 1) * 0.06;
+  const edge = level ? span / 2 : (reach[1] - reach[0]) * 0.06;
   const [xlabel, ylabel] = practice.labels ?? ["", ""];
   const on = axes({ title: practice.title, x: [Math.min(...xs), Math.max(...xs)], y: [reach[0] - edge, reach[1] + edge], xlabel, ylabel });
   const lines = [curve(on, right, { colour: "blue", width: 3 }), curve(on, yours, { colour: "orange", dash: "6 4" })];
-  return svg(panel(on, [...lines, legend(on, [["blue", "right"], ["orange", "yours", "6 4"]])]), key);
+  const entries = [["blue", "right"], ["orange", "yours", "6 4"]];
+  return svg(panel(on, [...lines, legend(on, entries, freeCorner(on, [...right, ...yours], [70, 34]))]), key);
+}
+
+/** Where a legend of this size hides the fewest of these points: [x, y] of its first line, in one of the four corners. */
+function freeCorner(on, points, [width, height]) {
+  const [left, right] = on.x.map(on.px);
+  const [low, high] = on.y.map(on.py);
+  const corners = [high, low - height].flatMap((y) => [left, right - width].map((x) => ({ x, y })));
+  const hidden = ({ x, y }) => points.filter((point) => {
+    const [px, py] = [on.px(point[0]), on.py(point[1])];
+    return px > x && px < x + width && py > y && py < y + height;
+  }).length;
+  const best = corners.reduce((one, other) => (hidden(other) < hidden(one) ? other : one));
+  return { x: best.x + 8, y: best.y + 14 };
 }
 
 /** What a browser keeps for a reader; where it keeps nothing (a private window, say), nothing is lost but that. */
@@ -41,12 +57,17 @@ export function practise(page, python) {
   page.querySelectorAll("[data-practice]").forEach((root, index) => {
     const practice = JSON.parse(root.dataset.practice);
     const kept = memory(page.defaultView, practice.name);
-    const [code, status, drawing] = ["code", "verdict", "drawing"].map((part) => root.querySelector(`.practice-${part}`));
+    const [code, status, printed, drawing] = ["code", "verdict", "printed", "drawing"].map((part) => root.querySelector(`.practice-${part}`));
     const stub = code.value;
 
     const say = (kind, text) => {
       root.dataset.verdict = kind;
       status.textContent = MARKS[kind] ? `${MARKS[kind]} ${text}` : text;
+    };
+
+    const show = (text) => {
+      printed.textContent = text;
+      printed.parentElement.hidden = text === "";
     };
 
     async function run() {
@@ -56,11 +77,13 @@ export function practise(page, python) {
       try {
         const found = await python.check(practice, code.value);
         say(found.verdict, found.says);
+        show(found.printed);
         drawing.innerHTML = picture(practice, found.curves, `practice-${index}`);
         kept.write({ code: code.value, done: found.verdict === "right" || kept.read().done === true });
         root.classList.toggle("is-done", kept.read().done === true);
       } catch (error) {
         say("error", error.message);
+        show("");
       }
       button.disabled = false;
     }
@@ -70,6 +93,7 @@ export function practise(page, python) {
       kept.clear();
       root.classList.remove("is-done");
       drawing.innerHTML = "";
+      show("");
       say("", "");
     }
 

@@ -4,7 +4,7 @@
 // a Blob: so it works on `file://` too, where nothing can be fetched. The worker can't fetch anything either.
 
 const SECONDS = 5; // that a reader's code may run
-const STOPPED = `Your code ran for ${SECONDS} seconds without an end and was stopped. Is there a loop that never ends?`;
+const STOPPED = `Your code ran for ${SECONDS} seconds without an end and was stopped. Is there a loop that never ends, or one of very many steps?`;
 
 /** The part of the worker that is ours; `files` are what Pyodide would fetch. */
 function serve() {

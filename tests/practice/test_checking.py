@@ -70,13 +70,54 @@ def test_one_chapter_places_it(name: str) -> None:
         ("def double(x):\n    x = 1 / 0", "error", "in line 2"),
         ("def double(x):\n    x += x\n    return x", "error", "its arguments changed"),
         ("def double(x):\n    return float('nan')", "wrong", "double(1) gives nan; it should give 2"),
-        ("def double(x):\n    return None", "wrong", "double(1) gives None"),
+        ("def double(x):\n    print(x)", "wrong", "double(1) gives None: is the return missing?"),
+        ("def double(x):\n    return input()", "error", "There is no keyboard"),
+        ("import nothing_like_it", "error", "lists and math are enough"),
         ("def double(x):\n    return True", "wrong", "double(1) gives True"),
     ],
 )
 def test_what_a_reader_may_write_gets_a_sentence(source: str, verdict: str, says: str) -> None:
     found = checking.check_source(DOUBLE, source)
     assert (found["verdict"], says in found["says"]) == (verdict if "stops" not in says else "error", True), found
+
+
+@pytest.mark.parametrize(
+    ("result", "says"),
+    [
+        ("-2 * x", "Every number is the negative of what it should be."),
+        ("6 * x", "Every number is 3 times what it should be."),
+        ("2.001 * x", "All numbers are near, but not equal"),
+        ("x ^ 2", "In Python, ^ is not a power: write **."),
+        ("x + 5", "double(1) gives 6; it should give 2."),
+        ("0 * x", "double(1) gives 0; it should give 2."),
+    ],
+)
+def test_what_all_numbers_have_in_common_is_said(result: str, says: str) -> None:
+    cell = {**DOUBLE, "inputs": [[1], [2], [3], [0]]}
+    found = checking.check_source(cell, f"def double(x):\n    return {result}")
+    assert (found["verdict"], found["says"].endswith(says) or "near" in says) == ("wrong", True), found["says"]
+    assert says in found["says"]
+
+
+def test_what_is_printed_is_shown_and_a_generator_is_a_list() -> None:
+    found = checking.check_source(
+        DOUBLE, "print('first')\ndef double(x):\n    print(x)\n    return 2 * x if x == 1.0 else (2 * y for y in x)"
+    )
+    assert (found["verdict"], found["printed"]) == ("wrong", "first\n1.0\n"), found
+    both = {**DOUBLE, "inputs": [[[1.0]], [[1, 2]]], "solution": "def double(x):\n    return [2 * y for y in x]"}
+    assert checking.check_source(both, "def double(x):\n    for y in x:\n        yield 2 * y")["verdict"] == "right"
+
+
+def test_a_known_mistake_is_named_though_the_code_stops_elsewhere() -> None:
+    cell = {
+        **DOUBLE,
+        "inputs": [[1.0], [2.0], [0.0]],
+        "mistakes": [{"says": "You add one.", "code": "def double(x):\n    return x + 1.5"}],
+    }
+    found = checking.check_source(cell, "def double(x):\n    return x + 1.5 + 0 / x")
+    assert found["verdict"] == "mistake"
+    assert found["says"].startswith("You add one. And double(0) stops with ZeroDivisionError")
+    assert checking.check_source(cell, "def double(x):\n    return 2 * x / (x - 1)")["verdict"] == "error"
 
 
 def test_a_sum_in_another_order_is_no_mistake() -> None:
@@ -112,6 +153,11 @@ def test_the_notebook_says_and_draws_the_same(capsys: pytest.CaptureFixture[str]
         (
             'title="x"\ntask="x"\nstub="def f(x): pass"\nsolution=""\ninputs=[]\nhints=[]\nmistakes=[]\nhint="x"',
             "unknown entry hint",
+        ),
+        (
+            'title="x"\ntask="x"\nstub="def f(x): pass"\nsolution="def f(x): pass"\ninputs=[]\nhints=[]\nmistakes=[]\n'
+            'labels=["x", "the value of the function at this place"]',
+            "no room for 'the value",
         ),
     ],
 )

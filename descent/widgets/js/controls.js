@@ -9,7 +9,7 @@ export const range = (key, label, options) => ({ kind: "range", key, label, ...o
 /** One of several [value, text]. */
 export const choice = (key, label, options) => ({ kind: "choice", key, label, options });
 
-/** Any of several [value, text]; the state holds a list. */
+/** Any of several [value, text], with the colour and the dash of its line if it has one; the state holds a list. */
 export const several = (key, label, options) => ({ kind: "several", key, label, options });
 
 export const toggle = (key, label) => ({ kind: "toggle", key, label });
@@ -35,8 +35,8 @@ const HTML = {
     return `<label class="mf-control"><span>${escape(label)}</span><select data-key="${key}">${shown}</select></label>`;
   },
   several({ key, label, options }, state) {
-    const boxes = options.map(([value, text, colour = ""]) => {
-      const mark = colour && `<i class="mf-swatch mf-${colour}" aria-hidden="true"></i>`;
+    const boxes = options.map(([value, text, colour = "", dash = ""]) => {
+      const mark = colour && stroke(colour, dash);
       const checked = state[key].includes(value) ? " checked" : "";
       return `<label><input type="checkbox" data-key="${key}" value="${escape(value)}"${checked}> ${mark}${escape(text)}</label>`;
     });
@@ -50,6 +50,9 @@ const HTML = {
     return `<div class="mf-buttons" role="group" aria-label="${escape(label)}">${all.join("")}</div>`;
   },
 };
+
+const stroke = (colour, dash) =>
+  `<svg class="mf-swatch" viewBox="0 0 26 8" aria-hidden="true"><line class="mf-line mf-${colour}" x2="26" y1="4" y2="4" stroke-width="3" stroke-dasharray="${dash}"/></svg>`;
 
 const option = (value, text, chosen) =>
   `<option value="${escape(value)}"${chosen ? " selected" : ""}>${escape(text)}</option>`;

@@ -150,20 +150,24 @@ export const descentPlayground = {
   controls(state) {
     const names = chosen(state);
     const together = state.shared || names.length === 0; // one slider for the rate
+    const optimizers = several("optimizers", "optimizers", Object.entries(CHOICES).map(([name, { text, colour, dash }]) => [name, text, colour, dash]));
+    const learningRate = rate("learning_rate", "learning rate η");
+    const run = buttons("Run", [["play", "Play / pause"], ["step", "Step"], ["reset", "Reset"], ["link", "Link to this state"]]);
+    if (state.brief) return [optimizers, learningRate, run];
     return [
       choice("surface", "landscape", Object.entries(SURFACES).map(([name, { title }]) => [name, title])),
-      several("optimizers", "optimizers", Object.entries(CHOICES).map(([name, { text, colour }]) => [name, text, colour])),
+      ...(names.length ? [choice("view", "second panel", [["loss", "loss"], ["length", "length of each step"]])] : []),
+      optimizers,
       ...(uses(state, "momentum", "nesterov") ? [share("momentum", "momentum μ")] : []),
       ...(uses(state, "rmsprop") ? [share("rho", "RMSProp’s ρ", LONG_SHARES.slice(1))] : []),
       ...(uses(state, "adam", "adamw") ? [share("beta_1", "Adam’s β₁"), share("beta_2", "Adam’s β₂", LONG_SHARES)] : []),
-      ...(uses(state, "adam", "adamw") && state.beta_1 + state.beta_2 > 0 ? [toggle("bias_correction", "bias correction")] : []),
       ...(names.length ? [range("weight_decay", "weight decay λ", { min: 0, max: 0.5, step: 0.01 })] : []),
-      ...(names.length > 1 || !state.shared ? [toggle("shared", "one learning rate for all")] : []),
-      ...(names.length && together ? [rate("learning_rate", "learning rate η")] : []),
+      ...(names.length && together ? [learningRate] : []),
       ...(together ? [] : names.map((name) => rate(`rate_${name}`, `rate of ${CHOICES[name].text}`))),
-      ...(names.length ? [choice("view", "second panel", [["loss", "loss"], ["length", "length of each step"]])] : []),
       ...(names.length ? [range("steps", "steps", { max: SURFACES[state.surface].most, digits: 0 })] : []),
-      buttons("Run", [["play", "Play / pause"], ["step", "Step"], ["reset", "Reset"], ["link", "Link to this state"]]),
+      ...(names.length > 1 || !state.shared ? [toggle("shared", "one learning rate for all")] : []),
+      ...(uses(state, "adam", "adamw") && state.beta_1 + state.beta_2 > 0 ? [toggle("bias_correction", "bias correction")] : []),
+      run,
     ];
   },
 

@@ -8,6 +8,7 @@
 // The same HTML is written into the page when the book is built, so that nothing is missing where no script runs; where
 // one runs, `mount` takes over without a visible change.
 
+import { clamped } from "./clamp.js";
 import { html as control, read } from "./controls.js";
 import { svg } from "./plot.js";
 import { escape } from "./words.js";
@@ -141,9 +142,7 @@ export function mount(root, widget, start, key, save = () => {}, link = null) {
   };
 }
 
-const inside = (on, x, y) => [within(x, on.x), within(y, on.y)];
-
-const within = (value, [lo, hi]) => Math.min(Math.max(value, lo), hi);
+const inside = (on, x, y) => [clamped(x, ...on.x), clamped(y, ...on.y)];
 
 /** Where a key moves a handle; nothing for a key that it does not know. */
 function pressed({ x, y, along, step, on }, { key, shiftKey }) {

@@ -1,5 +1,6 @@
 // Loss explorer: one prediction is dragged; its loss, the gradient there and the tangent follow.
 
+import { clamped } from "./clamp.js";
 import { choice, range } from "./controls.js";
 import { LOSSES } from "./losses.js";
 import { axes, curve, dot, graph, legend, panel, rule } from "./plot.js";
@@ -38,7 +39,7 @@ function fitted(state) {
   const { kind } = TEXTS[state.loss];
   const overlay = alike(state.loss).includes(state.overlay) && state.overlay !== state.loss ? state.overlay : NONE;
   const target = kind === REAL ? state.target : state.target > 0 ? 1 : 0;
-  const prediction = Math.min(Math.max(state.prediction, kind.x[0]), kind.x[1]);
+  const prediction = clamped(state.prediction, ...kind.x);
   return { ...state, overlay, target, prediction: kind === PROBABILITY && prediction !== state.prediction ? 0.5 : prediction };
 }
 
@@ -70,7 +71,7 @@ export const lossExplorer = {
     const [at, slope] = [value(loss, prediction, state), gradient(loss, prediction, state)];
     const reach = (kind.x[1] - kind.x[0]) / 7;
     const tangent = [-reach, reach].map((away) => [prediction + away, at + slope * away]);
-    const move = (old, x) => ({ ...old, prediction: Math.min(Math.max(Number(x.toFixed(3)), kind.x[0]), kind.x[1]) });
+    const move = (old, x) => ({ ...old, prediction: clamped(Number(x.toFixed(3)), ...kind.x) });
     const words = `${kind.what} ${number(prediction)}, loss ${number(at)}, gradient ${number(slope)}`;
     const handle = { x: prediction, label: `${kind.what}: drag, or use the arrow keys`, text: words, along: "x", step: [kind.step, 0], move };
     const lines = (f) => shown.map((one, i) => graph(over, (x) => f(one, x), { count: 300, colour: i ? "green" : "blue", dash: i ? "6 4" : "" }));

@@ -1,6 +1,8 @@
 // The losses of descent.reference for one prediction (or one row of logits), each with its gradient.
 // tests/widgets holds every one of them to the reference's vectors.
 
+import { clamped } from "./clamp.js";
+
 export const softplus = (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 export const sigmoid = (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
@@ -24,7 +26,7 @@ export const LOSSES = {
       const size = Math.abs(p - y);
       return size <= delta ? 0.5 * size ** 2 : delta * (size - 0.5 * delta);
     },
-    gradient: (y, p, { delta }) => Math.min(Math.max(p - y, -delta), delta),
+    gradient: (y, p, { delta }) => clamped(p - y, -delta, delta),
   },
   pinball: {
     value: (y, p, { quantile }) => (p < y ? quantile * (y - p) : (1 - quantile) * (p - y)),

@@ -1,5 +1,6 @@
 // Momentum's regimes: learning rate and momentum are dragged in their plane; the distances along and across a valley follow.
 
+import { clamped } from "./clamp.js";
 import { buttons, range, toggle } from "./controls.js";
 import { descend } from "./optimizers.js";
 import { area, axes, curve, dot, legend, note, panel, rule } from "./plot.js";
@@ -26,14 +27,14 @@ const pullOf = (state, curvature) => state.learning_rate * curvature;
 const rateAt = (state, curvature) => rate(pullOf(state, curvature), state.momentum);
 
 const kept = (learning_rate, momentum) => ({
-  learning_rate: Math.min(Math.max(learning_rate, RATES[0]), RATES[1]),
-  momentum: Math.min(Math.max(momentum, 0), HIGHEST),
+  learning_rate: clamped(learning_rate, ...RATES),
+  momentum: clamped(momentum, 0, HIGHEST),
 });
 
 const short = (value) => String(Number(value.toPrecision(3)));
 
 /** The boundary pull(μ) / curvature in the plane, kept inside it. */
-const edge = (pull, curvature) => MOMENTA.map((mu) => [Math.min(Math.max(pull(mu) / curvature, RATES[0]), RATES[1]), mu]);
+const edge = (pull, curvature) => MOMENTA.map((mu) => [clamped(pull(mu) / curvature, ...RATES), mu]);
 
 const first = (mu) => ripplesBetween(mu)[0];
 const last = (mu) => Math.min(ripplesBetween(mu)[1], diverges(mu));
@@ -45,7 +46,7 @@ function plane(state) {
   const { ratio, learning_rate, momentum } = state;
   const on = axes({ title: `Regimes across (curvature ${ratio})`, x: RATES, y: [0, 1], xlabel: "learning rate η", ylabel: "momentum μ", log: "x" });
   const between = (low, high, colour) => area(on, [...edge(low, ratio), ...edge(high, ratio).reverse()], { colour });
-  const words = (x, mu, text, anchor = "middle") => note(on, Math.min(Math.max(x, RATES[0]), RATES[1]), mu, text, { anchor, dy: 4 });
+  const words = (x, mu, text, anchor = "middle") => note(on, clamped(x, ...RATES), mu, text, { anchor, dy: 4 });
   const goal = best(FLAT, ratio);
   const text = directions(state).map(({ name, curvature }) => `${name} ${WORDS[regime(pullOf(state, curvature), momentum)]}`).join(", ");
   const handle = {

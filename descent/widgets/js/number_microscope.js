@@ -1,5 +1,6 @@
 // Number microscope: one loss by a naive and by a stable formula, each operation rounded to a small format of numbers.
 
+import { clamped } from "./clamp.js";
 import { choice, range } from "./controls.js";
 import { FORMATS } from "./formats.js";
 import { computed } from "./formulas.js";
@@ -81,7 +82,7 @@ function bands(on, found, high) {
     .filter(({ fault: what }) => what !== "0")
     .map(({ fault: what, from, to }) => {
       const half = 14;
-      const middle = Math.min(Math.max(on.px((from + to) / 2), on.px(on.x[0]) + half), on.px(on.x[1]) - half);
+      const middle = clamped(on.px((from + to) / 2), on.px(on.x[0]) + half, on.px(on.x[1]) - half);
       return band(on, from, to, { colour: "orange" }) + note(on, on.at(middle, 0)[0], high, what, { anchor: "middle", dy: 14 });
     });
 }
@@ -137,7 +138,7 @@ export const numberMicroscope = {
 
   change(state, key, value) {
     const next = { ...state, [key]: value };
-    return { ...next, logit: Math.min(Math.max(next.logit, -next.reach), next.reach) };
+    return { ...next, logit: clamped(next.logit, -next.reach, next.reach) };
   },
 
   panels(state) {
@@ -154,7 +155,7 @@ export const numberMicroscope = {
       line(on, (one) => one.stable[part]),
       line(on, (one) => one.naive[part], NAIVE),
     ];
-    const shown = (found, exact) => (Number.isFinite(found) ? Math.min(Math.max(off(found, exact), FAINTEST), 10) : NaN);
+    const shown = (found, exact) => (Number.isFinite(found) ? clamped(off(found, exact), FAINTEST, 10) : NaN);
     const step = reach / 200;
     const move = (old, to) => ({ ...old, logit: Number((Math.round(to / step) * step).toFixed(2)) });
     const text = `logit ${number(logit)}: naive ${signed(now.naive.value)}, stable ${signed(now.stable.value)}`;

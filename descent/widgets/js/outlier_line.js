@@ -59,7 +59,7 @@ export const outlierLine = {
 
   controls(state) {
     return [
-      several("fits", "lines by the smallest", Object.entries(FITS).map(([name, { title: text, colour }]) => [name, text, colour])),
+      several("fits", "lines by the smallest", Object.entries(FITS).map(([name, { title: text, colour, dash }]) => [name, text, colour, dash])),
       ...(state.fits.includes("huber") ? [range("delta", "Huber's δ", { min: 0.1, max: 4, step: 0.1, digits: 1 })] : []),
       ...(state.fits.includes("pinball") ? [range("quantile", "quantile q", { min: 0.1, max: 0.9, step: 0.1, digits: 1 })] : []),
       buttons("Points", [["reset", "Put the points back"]]),

@@ -1,6 +1,7 @@
 // Panels of a figure as SVG text: axes with ticks, curves, dots, bars; and handles that a reader drags.
 // A panel is 340 units wide, so that two stand side by side on a desktop and one fills a phone. Colours are CSS classes.
 
+import { clamped } from "./clamp.js";
 import { escape, number } from "./words.js";
 
 const LEFT = 46;
@@ -47,7 +48,7 @@ export function axes({ title, x, y, xlabel, ylabel, log = "", width = 340, heigh
   return {
     title, xlabel, ylabel, width, height, x, y,
     px: (value) => round(across.to(value)),
-    py: (value) => round(Math.min(Math.max(up.to(value), -4 * height), 5 * height)),
+    py: (value) => round(clamped(up.to(value), -4 * height, 5 * height)),
     at: (px, py) => [across.from(px), up.from(py)],
     xticks: xticks ?? across.ticks,
     yticks: yticks ?? up.ticks,
@@ -116,9 +117,9 @@ export function band(on, from, to, { colour = "gray" } = {}) {
 }
 
 /** A word at a place; `anchor` is start, middle or end. */
-export function note(on, x, y, text, { anchor = "start", dx = 0, dy = 0, colour = "" } = {}) {
+export function note(on, x, y, text, { anchor = "start", dx = 0, dy = 0 } = {}) {
   const place = `x="${round(on.px(x) + dx)}" y="${round(on.py(y) + dy)}" text-anchor="${anchor}"`;
-  return `<text class="mf-note${colour ? ` mf-text-${colour}` : ""}" ${place}>${escape(text)}</text>`;
+  return `<text class="mf-note" ${place}>${escape(text)}</text>`;
 }
 
 /** A legend of [colour, text, dash], from the top left corner of the plot. */

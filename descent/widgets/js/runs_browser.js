@@ -1,5 +1,6 @@
 // Runs browser: stored runs of the MiniCNN, two settings at a time, over their seeds. The state brings the runs along.
 
+import { clamped } from "./clamp.js";
 import { choice, range } from "./controls.js";
 import { area, axes, curve, dot, legend, note, panel, rule } from "./plot.js";
 import { number } from "./words.js";
@@ -86,7 +87,7 @@ function curves(state) {
   const handle = {
     id: "level", x: 5, y: state.level, along: "y", step: [0, 0.05], label: "loss to be reached",
     text: `a loss of ${number(state.level)}: ${all.map(({ run, name }) => `${name}, ${raced(state, run)}`).join("; ")}`,
-    move: (old, x, y) => ({ ...old, level: Math.min(Math.max(Math.round(100 * y) / 100, lowestLevel(old)), 2.2) }),
+    move: (old, x, y) => ({ ...old, level: clamped(Math.round(100 * y) / 100, lowestLevel(old), 2.2) }),
   };
   return panel(over, [
     ...all.map(spread),
@@ -112,7 +113,7 @@ function accuracies(state) {
   const handle = {
     id: "seed", x: state.seed, y: all[0].run.accuracy[state.seed], along: "x", step: [1, 0],
     label: "seed whose curves are drawn", text: `seed ${state.seed}: ${told}`,
-    move: (old, x) => ({ ...old, seed: Math.min(Math.max(Math.round(x), 0), seeds.length - 1) }),
+    move: (old, x) => ({ ...old, seed: clamped(Math.round(x), 0, seeds.length - 1) }),
   };
   return panel(over, [...pairs, ...all.map(means), ...all.map(dots)], [handle]);
 }

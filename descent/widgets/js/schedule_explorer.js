@@ -1,5 +1,6 @@
 // Schedule explorer: the learning rate over the steps is drawn by hand, and a noisy run follows it.
 
+import { clamped } from "./clamp.js";
 import { choice, range } from "./controls.js";
 import { normals } from "./noise.js";
 import { axes, curve, legend, note, panel, rule } from "./plot.js";
@@ -68,7 +69,6 @@ function ending(losses) {
 
 const said = (losses) => (ending(losses) < Infinity ? number(ending(losses), 3) : "none, for the run diverges");
 
-const within = (value, lo, hi) => Math.min(Math.max(value, lo), hi);
 
 const hundredths = (value) => Math.round(100 * value) / 100;
 
@@ -78,18 +78,18 @@ function handles(state) {
     id: "peak", x: warmup, y: peak, along: "xy", step: [5, 0.02],
     label: "end of the warm-up: up and down for the peak rate, sideways for the length of the warm-up",
     text: `peak rate ${number(peak)} after ${warmup} steps of warm-up`,
-    move: (old, x, y) => ({ ...old, warmup: within(Math.round(x), 0, 100), peak: within(hundredths(y), 0.02, HIGHEST) }),
+    move: (old, x, y) => ({ ...old, warmup: clamped(Math.round(x), 0, 100), peak: clamped(hundredths(y), 0.02, HIGHEST) }),
   };
   if (falls(state)) {
     const text = `after ${every} more steps ${number(factor)} of the rate is left`;
     const move = (old, x, y) => ({
-      ...old, every: within(Math.round(x - old.warmup), 10, 100), factor: within(hundredths(y / old.peak), 0.05, 0.95),
+      ...old, every: clamped(Math.round(x - old.warmup), 10, 100), factor: clamped(hundredths(y / old.peak), 0.05, 0.95),
     });
     return [top, { id: "fall", x: warmup + every, y: peak * factor, along: "xy", step: [5, 0.02], label: "the first fall: sideways for its time, up and down for its size", text, move }];
   }
   if (!ends(state)) return [top];
   const text = `rate ${number(floor * peak, 3)} at the end, ${number(floor)} of the peak`;
-  const move = (old, x, y) => ({ ...old, floor: within(hundredths(y / old.peak), 0, 1) });
+  const move = (old, x, y) => ({ ...old, floor: clamped(hundredths(y / old.peak), 0, 1) });
   return [top, { id: "floor", x: STEPS, y: floor * peak, along: "y", step: [0, 0.01], label: "rate at the end", text, move }];
 }
 

@@ -1,5 +1,6 @@
 // Softmax explorer: logits are dragged; the probabilities, the cross-entropy and its gradient follow.
 
+import { clamped } from "./clamp.js";
 import { buttons, choice, range } from "./controls.js";
 import { smoothed } from "./losses.js";
 import { axes, bar, note, panel, rule, ticks } from "./plot.js";
@@ -23,7 +24,7 @@ function computed(state) {
 /** A bar's value: what rounds to 0 is 0 there, not a power of ten. */
 const two = (x) => number(Math.abs(x) < 0.005 ? 0 : x);
 
-const held = (z) => Math.min(Math.max(z, -HIGHEST), HIGHEST);
+const held = (z) => clamped(z, -HIGHEST, HIGHEST);
 
 const target = (state) => (state.smoothing ? "y′" : "y");
 
