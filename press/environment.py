@@ -19,12 +19,14 @@ STEADY = {
     "TF_NUM_INTEROP_THREADS": "1",
 }
 DRAWN = (".js", ".css")
+NOT_RUN = {"__pycache__", "practice"}  # no cell of a page runs these
 
 
 def environment_key(root: Path) -> str:
     """A short hash of Python, the installed packages (and so the bundled data) and the `descent` package.
 
     Not of its scripts and style sheets: they draw a figure when the site is built, from the state in the cell's output.
+    Nor of the practice, which the reader runs.
     """
     digest = hashlib.sha256(platform.python_version().encode())
     # Of the environment alone: what else is on sys.path depends on what was imported before (setuptools adds its own).
@@ -33,8 +35,9 @@ def environment_key(root: Path) -> str:
     for line in sorted(packages):
         digest.update(line.encode())
     for path in sorted((root / "descent").rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in DRAWN:
-            digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+        name = path.relative_to(root)
+        if path.is_file() and not NOT_RUN & set(name.parts) and name.suffix not in DRAWN:
+            digest.update(name.as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -16,6 +16,7 @@ from press import (
     icons,
     living_page,
     page_buttons,
+    plumbing,
     practice_directives,
 )
 from press.environment import STEADY, cache_folder
@@ -46,6 +47,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
         icons,
         living_page,
         page_buttons,
+        plumbing,
         practice_directives,
         exercise_directives,
         front_page,

@@ -15,7 +15,8 @@ class DescentPlayground(MovingFigure):
     `descent.reference`. If `shared`, all use `learning_rate` η, else each its own `rate_…`. Further: `momentum` μ,
     RMSProp's `rho` ρ, Adam's `beta_1` β₁ and `beta_2` β₂ with `bias_correction` or without, and `weight_decay` λ: an L2
     penalty for all but AdamW, which decays the weights apart from the gradient. With λ > 0 the same runs without it are
-    drawn as well. If `brief`, only the optimizers, their one rate and the buttons are offered.
+    drawn as well. A reader chooses among the optimizers `offered`, and sets λ if it `decays`. If `brief`, only the
+    optimizers, their one rate and the buttons are there to be set.
     """
 
     module = "descent_playground"
@@ -41,5 +42,7 @@ class DescentPlayground(MovingFigure):
         "beta_2": 0.999,
         "bias_correction": True,
         "weight_decay": 0.0,
+        "offered": ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"],
+        "decays": True,
         "brief": False,
     }

@@ -48,7 +48,7 @@ class RunsBrowser(MovingFigure):
     The setting: `framework` ("torch" or "tf"), `optimizer` ("adam" or "sgd"), learning `rate` and `weight_decay` λ, of
     those in `descent.runs.mini_cnn.settings`. `compare` is "none", "twin" (the same in the other framework) or another
     setting as "optimizer rate decay": "sgd 0.01 0". `seed` is the one whose curves are drawn, `level` the loss to be
-    reached, in nats, and `data` the extract of the stored runs.
+    reached, in nats, and `data` the extract of the stored runs. If `judged`, the test accuracies are shown as well.
     """
 
     module = "runs_browser"
@@ -60,5 +60,6 @@ class RunsBrowser(MovingFigure):
         "compare": "sgd 0.01 0",
         "seed": 3,
         "level": 0.5,
+        "judged": True,
         "data": extract(),
     }

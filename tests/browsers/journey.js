@@ -1,11 +1,10 @@
-// What a reader does on a page, as one expression that any browser can evaluate: move every figure, solve a practice,
-// answer a quiz. It gives back what happened, in plain data.
+// What a reader does on a page, as one expression that any browser can evaluate: move every figure, answer each quiz and,
+// where the address ends in `#solve`, solve a practice. It gives back what happened, in plain data.
 (async () => {
   const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const key = (target, name) => target.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
-  const seen = { figures: 0, moved: [], practice: "", quiz: 0, formulas: document.querySelectorAll(".math").length, drawn: document.querySelectorAll(".math mjx-container svg").length };
+  const seen = { placed: document.querySelectorAll(".moving-figure").length, moved: [], practice: "", quiz: 0, formulas: document.querySelectorAll(".math").length, drawn: document.querySelectorAll(".math mjx-container svg").length };
   for (const figure of document.querySelectorAll(".moving-figure.is-live")) {
-    seen.figures += 1;
     const panels = figure.querySelector(".mf-panels");
     const before = panels.innerHTML;
     const knob = figure.querySelector("[data-handle]");
@@ -18,7 +17,7 @@
     await frames();
     if (panels.innerHTML !== before) seen.moved.push(figure.dataset.figure);
   }
-  const cell = document.querySelector(".practice-cell");
+  const cell = location.hash === "#solve" && document.querySelector(".practice-cell");
   if (cell) {
     cell.querySelector("textarea").value = JSON.parse(cell.dataset.practice).solution;
     cell.querySelector("[data-act=run]").click();

@@ -93,7 +93,11 @@ def test_the_cache_s_key_follows_the_package(tmp_path: Path) -> None:
     (tmp_path / "descent" / "a.py").write_text("x = 1\n")
     before = environment_key(tmp_path)
     (tmp_path / "descent" / "a.py").write_text("x = 2\n")
-    assert environment_key(tmp_path) != before
+    assert (changed := environment_key(tmp_path)) != before
+    for name in ("practice/cells/a.toml", "widgets/js/a.js"):
+        (tmp_path / "descent" / name).parent.mkdir(parents=True)
+        (tmp_path / "descent" / name).write_text("x")
+    assert environment_key(tmp_path) == changed, "neither the practice nor a figure's script is run by a page's cell"
 
 
 def test_the_cache_s_key_does_not_depend_on_what_was_imported(

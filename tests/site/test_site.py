@@ -50,6 +50,18 @@ def test_a_page_does_not_scroll_sideways_on_a_phone(page: Page, address: str, na
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+OVERFLOWS = """() => [...document.querySelectorAll(".bd-article :is(pre, .pst-scrollable-table-container)")]
+    .filter((box) => box.checkVisibility() && box.scrollWidth > box.clientWidth + 1)
+    .map((box) => box.innerText.split("\\n").sort((one, other) => other.length - one.length)[0])"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_code_outputs_and_tables_fit_a_small_laptop(page: Page, address: str, name: str) -> None:
+    for framework in ("torch", "tf"):
+        page.goto(f"{address}/{name}?fw={framework}")
+        assert page.evaluate(OVERFLOWS) == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_the_formulas_are_typeset(page: Page, address: str, name: str) -> None:
     page.goto(f"{address}/{name}", wait_until="networkidle")

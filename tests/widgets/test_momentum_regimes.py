@@ -106,7 +106,7 @@ def test_its_buttons_go_to_the_best_places(show: Open) -> None:
     assert rates(words(page)[0]) == pytest.approx([99 / 101] * 2, abs=6e-4)
     page.locator("[data-action=best]").click()
     assert rates(words(page)[0]) == pytest.approx([9 / 11] * 2, abs=6e-4)
-    assert words(page)[0].count("critically damped") == 2
+    assert words(page)[0].count("critical damping") == 2
 
 
 def test_on_the_logarithmic_scale_a_run_is_drawn_too(show: Open) -> None:

@@ -134,7 +134,7 @@ function stands(state, { name, text, at, lost, losses, path, states, memory }, f
   if (lost >= 0 && lost <= shownSteps(state)) return `${text} diverges: at step ${lost} its loss is ${told(losses[lost])}`;
   const first = `${text} has loss ${told(losses[at])}`;
   if (!fully) return first;
-  const last = state.view === "length" && at > 0 ? [["last step", path[at].map((one, i) => one - path[at - 1][i])]] : [];
+  const last = at > 0 ? [["last step", path[at].map((one, i) => one - path[at - 1][i])]] : [];
   const remembered = memory && at > 0 ? memory(states[at], state) : [];
   const slope = memory ? [] : [["slope", SURFACES[state.surface].gradient(path[at])]];
   const vectors = [...last, ...slope, ...remembered].map(([words, vector]) => `${words} ${pair(vector)}`);
@@ -150,18 +150,19 @@ export const descentPlayground = {
   controls(state) {
     const names = chosen(state);
     const together = state.shared || names.length === 0; // one slider for the rate
-    const optimizers = several("optimizers", "optimizers", Object.entries(CHOICES).map(([name, { text, colour, dash }]) => [name, text, colour, dash]));
+    const offered = state.offered.map((name) => [name, CHOICES[name].text, CHOICES[name].colour, CHOICES[name].dash]);
+    const optimizers = several("optimizers", "optimizers", offered);
     const learningRate = rate("learning_rate", "learning rate η");
-    const run = buttons("Run", [["play", "Play / pause"], ["step", "Step"], ["reset", "Reset"], ["link", "Link to this state"]]);
+    const run = buttons("Run", [["play", "Play / pause"], ["step", "Step"], ["reset", "Back to the start"], ["link", "Link to this state"]]);
     if (state.brief) return [optimizers, learningRate, run];
     return [
       choice("surface", "landscape", Object.entries(SURFACES).map(([name, { title }]) => [name, title])),
       ...(names.length ? [choice("view", "second panel", [["loss", "loss"], ["length", "length of each step"]])] : []),
-      optimizers,
+      ...(offered.length > 1 ? [optimizers] : []),
       ...(uses(state, "momentum", "nesterov") ? [share("momentum", "momentum μ")] : []),
       ...(uses(state, "rmsprop") ? [share("rho", "RMSProp’s ρ", LONG_SHARES.slice(1))] : []),
       ...(uses(state, "adam", "adamw") ? [share("beta_1", "Adam’s β₁"), share("beta_2", "Adam’s β₂", LONG_SHARES)] : []),
-      ...(names.length ? [range("weight_decay", "weight decay λ", { min: 0, max: 0.5, step: 0.01 })] : []),
+      ...(names.length && state.decays ? [range("weight_decay", "weight decay λ", { min: 0, max: 0.5, step: 0.01 })] : []),
       ...(names.length && together ? [learningRate] : []),
       ...(together ? [] : names.map((name) => rate(`rate_${name}`, `rate of ${CHOICES[name].text}`))),
       ...(names.length ? [range("steps", "steps", { max: SURFACES[state.surface].most, digits: 0 })] : []),

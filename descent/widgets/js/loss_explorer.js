@@ -12,10 +12,10 @@ const PROBABILITY = { x: [0.005, 0.995], height: 5, slopes: [-8, 8], xlabel: "pr
 const LOGIT = { x: [-6, 6], height: 6, slopes: [-1.2, 1.2], xlabel: "logit x", what: "logit", step: 0.1, targets: LABELS };
 
 const TEXTS = {
-  mean_absolute_error: { title: "absolute error", kind: REAL },
+  mean_absolute_error: { title: "absolute error", kind: REAL, kink: true },
   mean_squared_error: { title: "squared error", kind: REAL },
   huber: { title: "Huber", kind: REAL, option: range("delta", "delta δ", { min: 0.1, max: 3, step: 0.1, digits: 1 }) },
-  pinball: { title: "pinball", kind: REAL, option: range("quantile", "quantile q", { min: 0.05, max: 0.95, step: 0.05 }) },
+  pinball: { title: "pinball", kind: REAL, kink: true, option: range("quantile", "quantile q", { min: 0.05, max: 0.95, step: 0.05 }) },
   binary_cross_entropy: { title: "binary cross-entropy", kind: PROBABILITY, smooths: true },
   binary_cross_entropy_from_logits: { title: "binary cross-entropy, from the logit", kind: LOGIT, smooths: true },
   binary_focal_cross_entropy_from_logits: { title: "focal loss", kind: LOGIT, option: range("gamma", "focus γ", { min: 0, max: 5, step: 0.5, digits: 1 }) },
@@ -33,6 +33,15 @@ const seen = (loss, state) => (TEXTS[loss].smooths ? (1 - state.smoothing) * sta
 const value = (loss, p, state) => LOSSES[loss].value(seen(loss, state), p, state);
 
 const gradient = (loss, p, state) => LOSSES[loss].gradient(seen(loss, state), p, state);
+
+/** At the kink there is no tangent, only the slope that a convention gives. */
+const kinked = (loss, p, state) => TEXTS[loss].kink === true && p === state.target;
+
+/** The gradient's curve, torn where it jumps; `width` is that of a gap. */
+const torn = (loss, p, state, width) => (TEXTS[loss].kink && Math.abs(p - state.target) < width ? NaN : gradient(loss, p, state));
+
+/** A place that was dragged; close to the target it is the target, which a finger would hardly meet. */
+const placed = (x, { loss, target }) => (TEXTS[loss].kind === REAL && Math.abs(x - target) < 0.04 ? target : Number(x.toFixed(3)));
 
 /** Where the prediction lies for a loss of its kind; outside its range after a change of loss, in the middle. */
 function fitted(state) {
@@ -71,20 +80,20 @@ export const lossExplorer = {
     const [at, slope] = [value(loss, prediction, state), gradient(loss, prediction, state)];
     const reach = (kind.x[1] - kind.x[0]) / 7;
     const tangent = [-reach, reach].map((away) => [prediction + away, at + slope * away]);
-    const move = (old, x) => ({ ...old, prediction: clamped(Number(x.toFixed(3)), ...kind.x) });
+    const move = (old, x) => ({ ...old, prediction: clamped(placed(x, old), ...kind.x) });
     const words = `${kind.what} ${number(prediction)}, loss ${number(at)}, gradient ${number(slope)}`;
     const handle = { x: prediction, label: `${kind.what}: drag, or use the arrow keys`, text: words, along: "x", step: [kind.step, 0], move };
     const lines = (f) => shown.map((one, i) => graph(over, (x) => f(one, x), { count: 300, colour: i ? "green" : "blue", dash: i ? "6 4" : "" }));
     return [
       panel(over, [
         ...lines((one, x) => value(one, x, state)),
-        curve(over, tangent, { colour: "orange", width: 2 }),
+        kinked(loss, prediction, state) ? "" : curve(over, tangent, { colour: "orange", width: 2 }),
         ...(kind === REAL ? [rule(over, { x: target })] : []),
         overlay === NONE ? "" : legend(over, [["blue", title], ["green", TEXTS[overlay].title, "6 4"]], { x: 135 }),
       ], [{ id: "prediction", y: Math.min(at, kind.height), ...handle }]),
       panel(under, [
         rule(under, { y: 0, dash: "" }),
-        ...shown.map((one, i) => graph(under, (x) => gradient(one, x, state), { count: 600, colour: i ? "green" : "blue", dash: i ? "6 4" : "" })),
+        ...shown.map((one, i) => graph(under, (x) => torn(one, x, state, 0.01), { count: 600, colour: i ? "green" : "blue", dash: i ? "6 4" : "" })),
         dot(under, prediction, slope),
       ]),
     ];
@@ -101,8 +110,10 @@ export const lossExplorer = {
   description(state) {
     const { kind, title } = TEXTS[state.loss];
     const slope = gradient(state.loss, state.prediction, state);
+    const loss = number(value(state.loss, state.prediction, state));
+    const kink = `At the target, ${number(state.prediction)}, the loss is ${loss} and has a kink: no tangent, and by convention the slope ${number(slope)}.`;
     const steep = slope === 0 ? "is level" : slope > 0 ? "rises to the right" : "falls to the right";
-    const there = `At the ${kind.what} ${number(state.prediction)} the loss is ${number(value(state.loss, state.prediction, state))} and its tangent ${steep}, with slope ${number(slope)}.`;
-    return `Left, the ${title} over the ${kind.what}, with a point that you move along the curve and the tangent in it. Right, its gradient over the same range. ${there}`;
+    const there = `At the ${kind.what} ${number(state.prediction)} the loss is ${loss} and its tangent ${steep}, with slope ${number(slope)}.`;
+    return `Left, the ${title} over the ${kind.what}, with a point that you move along the curve and the tangent in it. Right, its gradient over the same range. ${kinked(state.loss, state.prediction, state) ? kink : there}`;
   },
 };

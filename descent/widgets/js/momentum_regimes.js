@@ -17,7 +17,7 @@ const MOMENTA = Array.from({ length: 81 }, (_, i) => Math.min((i / 80) ** 2, 0.9
 
 const WORDS = {
   diverges: "diverges", jumps: "jumps from side to side", ripples: "ripples",
-  critical: "is critically damped, or nearly", glides: "glides down without crossing",
+  critical: "has stopped rippling, or nearly (critical damping)", glides: "glides down without crossing",
 };
 
 const directions = ({ ratio }) => [{ ...ALONG, curvature: FLAT }, { ...ACROSS, curvature: ratio }];
@@ -84,7 +84,7 @@ function fall(state) {
   return panel(on, [
     ...(state.log ? [] : [rule(on, { y: 0, dash: "" })]),
     ...lines.map(({ colour, dash, curvature }) => curve(on, distances(state, curvature).slice(0, 1 + until(state, curvature)), { colour, dash, width: 2 })),
-    legend(on, lines.map(({ name, colour, dash, curvature }) => [colour, `${name}: rate ${number(rateAt(state, curvature), 3)} a step`, dash]), { x: 150 }),
+    legend(on, lines.map(({ name, colour, dash, curvature }) => [colour, `${name}: factor ${short(rateAt(state, curvature))}`, dash]), { x: 190 }),
   ]);
 }
 
@@ -120,7 +120,7 @@ export const momentumRegimes = {
 
   actions: {
     plain: (state) => ({ ...state, learning_rate: 2 / (FLAT + state.ratio), momentum: 0 }),
-    best: (state) => ({ ...state, ...best(FLAT, state.ratio) }),
+    best: (state) => ({ ...state, ...best(FLAT, state.ratio), log: true }), // its first swing leaves the linear axis
   },
 
   panels: (state) => [plane(state), fall(state)],

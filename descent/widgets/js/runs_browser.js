@@ -1,7 +1,7 @@
 // Runs browser: stored runs of the MiniCNN, two settings at a time, over their seeds. The state brings the runs along.
 
 import { clamped } from "./clamp.js";
-import { choice, range } from "./controls.js";
+import { choice, range, toggle } from "./controls.js";
 import { area, axes, curve, dot, legend, note, panel, rule } from "./plot.js";
 import { number } from "./words.js";
 
@@ -40,10 +40,16 @@ function shown(state) {
   return [first, { run: other, name: title(other, OPTIMIZERS) + add, label: title(other) + add, colour: "green", dash: "6 4" }];
 }
 
-/** The lowest loss on the axis: runs that come far down need more room. */
-const bottom = (state) => (Math.min(...shown(state).flatMap(({ run }) => [run.training, run.validation].flat(2))) > 0.1 ? 0.05 : 0.005);
+/** The axis of the loss: the further the runs come down, the more it shows; runs that hardly fall get a linear one. */
+function scale(state) {
+  const least = Math.min(...shown(state).flatMap(({ run }) => [run.training, run.validation].flat(2)));
+  if (least > 1.5) return { y: [1.5, TOP], ylabel: "loss (nats)" };
+  return { y: [least > 0.1 ? 0.05 : 0.005, TOP], log: "y", ylabel: "loss (nats, log scale)" };
+}
 
-const lowestLevel = (state) => Math.max(0.03, 1.4 * bottom(state));
+const bottom = (state) => scale(state).y[0];
+
+const lowestLevel = (state) => (scale(state).log ? Math.max(0.03, 1.4 * bottom(state)) : bottom(state) + 0.1);
 
 /** A state whose setting was run: another optimizer takes the rate at the same place of its own list, decay only where it was tried. */
 function fitted(state, before) {
@@ -72,7 +78,7 @@ const judged = (run) => `test accuracy ${number(mean(run.accuracy), 3)} on avera
 
 function curves(state) {
   const { ends, epochs } = state.data;
-  const over = axes({ title: `Loss on the way, ${FRAMEWORKS[state.framework]}`, x: [0, 165], y: [bottom(state), TOP], log: "y", xlabel: "batch", ylabel: "loss (nats, log scale)" });
+  const over = axes({ title: `Loss on the way, ${FRAMEWORKS[state.framework]}`, x: [0, 165], xlabel: "batch", ...scale(state) });
   const all = shown(state);
   const spread = ({ run, colour }) => {
     const edge = (pick) => ends.map((end, i) => [end, pick(...run.training.map((means) => means[i]))]);
@@ -132,15 +138,16 @@ export const runsBrowser = {
       range("rate", "learning rate", { values: rates(state, state.optimizer), text: String }),
       ...(tried.length > 1 ? [range("weight_decay", "weight decay λ", { values: tried, text: String })] : []),
       choice("compare", "compare with", [[NONE, "nothing"], [TWIN, `the same in ${twin}`], ...others.map((one) => [code(one), title(one)])]),
+      toggle("judged", "test accuracies"),
     ];
   },
 
   change: (state, key, value) => fitted({ ...state, [key]: value }, state),
 
-  panels: (state) => [curves(state), accuracies(state)],
+  panels: (state) => [curves(state), ...(state.judged ? [accuracies(state)] : [])],
 
   caption(state) {
-    const told = shown(state).map(({ run, name }) => `${name}: ${raced(state, run)}; ${judged(run)}.`);
+    const told = shown(state).map(({ run, name }) => `${name}: ${raced(state, run)}${state.judged ? `; ${judged(run)}` : ""}.`);
     return `${FRAMEWORKS[state.framework]}. ${told.join(" ")}`;
   },
 
@@ -148,9 +155,10 @@ export const runsBrowser = {
     const all = shown(state);
     const told = all.map(({ run, name }) => {
       const last = run.training[state.seed].at(-1);
-      return `${name}: with seed ${state.seed} the mean loss of the last ten batches is ${number(last, 3)}, the last validation loss ${number(run.validation[state.seed].at(-1), 3)}, the test accuracy ${number(run.accuracy[state.seed], 3)}; ${raced(state, run)}.`;
+      return `${name}: with seed ${state.seed} the mean loss of the last ten batches is ${number(last, 3)}, the last validation loss ${number(run.validation[state.seed].at(-1), 3)}${state.judged ? `, the test accuracy ${number(run.accuracy[state.seed], 3)}` : ""}; ${raced(state, run)}.`;
     });
     const second = all.length > 1 ? " The second setting is dashed, with hollow dots." : "";
-    return `Left, on a logarithmic scale, the training loss against the batch, as means of ten batches: a line for the chosen seed, a band from the lowest to the highest of all seeds; dots are the validation loss after each of five epochs, short strokes the places where each seed first reaches the level that you move. Right, the test accuracy of each seed.${second} ${told.join(" ")}`;
+    const right = state.judged ? " Right, the test accuracy of each seed." : "";
+    return `${right ? "Left" : "Drawn"}${scale(state).log ? ", on a logarithmic scale" : ""}, the training loss against the batch, as means of ten batches: a line for the chosen seed, a band from the lowest to the highest of all seeds; dots are the validation loss after each of five epochs, short strokes the places where each seed first reaches the level that you move.${right}${second} ${told.join(" ")}`;
   },
 };

@@ -21,8 +21,11 @@ function computed(state) {
   return { names, z, y, p, gradient: TEMPERED.gradient(hard, z, options), loss: TEMPERED.value(hard, z, options) };
 }
 
-/** A bar's value: what rounds to 0 is 0 there, not a power of ten. */
-const two = (x) => number(Math.abs(x) < 0.005 ? 0 : x);
+/** A bar's value: three digits where two would say little, and what rounds to 0 is 0, not a power of ten. */
+const two = (x) => number(Math.abs(x) < 0.0005 ? 0 : x, Math.abs(x) < 0.1 ? 3 : 2);
+
+/** A probability that never quite says 1. */
+const chance = (p) => number(p, p > 0.99 ? 6 : 2);
 
 const held = (z) => clamped(z, -HIGHEST, HIGHEST);
 
@@ -76,7 +79,7 @@ export const softmaxExplorer = {
     const { names, z, y, p, gradient } = computed(state);
     const x = [0.4, names.length + 0.6];
     const xticks = names.map((label, j) => ({ place: j + 1, label: j === state.label ? `${label} ✓` : label }));
-    const shape = { x, xticks, xlabel: "class (✓ true)" };
+    const shape = { x, xticks, xlabel: "class (✓ true)", height: 200 };
     const scores = axes({ ...shape, title: "Logits", y: [-HIGHEST, HIGHEST], yticks: ticks(-HIGHEST, HIGHEST, 6), ylabel: "logit z" });
     const chances = axes({ ...shape, title: `Probabilities p and target ${target(state)}`, y: [0, 1.15], yticks: ticks(0, 1), ylabel: "probability" });
     const steep = Math.max(...gradient.map(Math.abs)) > 1 ? 2 : 1; // below T = 1 an entry can be larger than 1
@@ -101,7 +104,7 @@ export const softmaxExplorer = {
   caption(state) {
     const { names, y, p, loss } = computed(state);
     const { label, smoothing, temperature } = state;
-    const first = `Cross-entropy ${number(loss)} nats: the true class, ${names[label]}, has probability ${number(p[label])}`;
+    const first = `Cross-entropy ${number(loss)} nats: the true class, ${names[label]}, has probability ${chance(p[label])}`;
     const least = smoothing ? `; the smoothed target asks for ${number(y[label])}, and no logits cost less than ${number(entropy(y))}` : "";
     const warmth = temperature === 1 ? "" : ` The logits are divided by ${short(temperature)}, and so is the gradient in them.`;
     return `${first}${least}.${warmth}`;
