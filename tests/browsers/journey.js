@@ -3,7 +3,7 @@
 (async () => {
   const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const key = (target, name) => target.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
-  const seen = { placed: document.querySelectorAll(".moving-figure").length, moved: [], practice: "", quiz: 0, formulas: document.querySelectorAll(".math").length, drawn: document.querySelectorAll(".math mjx-container svg").length };
+  const seen = { placed: document.querySelectorAll(".moving-figure").length, moved: [], practice: "", quiz: 0, formulas: document.querySelectorAll(".math").length, drawn: document.querySelectorAll(".math:has(mjx-container svg)").length };
   for (const figure of document.querySelectorAll(".moving-figure.is-live")) {
     const panels = figure.querySelector(".mf-panels");
     const before = panels.innerHTML;
