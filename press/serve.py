@@ -10,6 +10,15 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+
+
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing of a reader who left while a file was on its way."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -30,7 +39,7 @@ def make_server(folder: Path, port: int) -> ThreadingHTTPServer:
     if not (folder / "index.html").is_file():
         raise SystemExit(f"{folder} holds no site; build it with: make book")
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), partial(QuietHandler, directory=str(folder)))
+        return QuietServer(("127.0.0.1", port), partial(QuietHandler, directory=str(folder)))
     except OSError as error:
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             raise SystemExit(f"Port {port} is taken or not allowed; choose another: make serve PORT=8001") from None

@@ -60,14 +60,31 @@ def run(page: Page, name: str, source: str | None = None) -> str:
     return here.locator(".practice-verdict").inner_text()
 
 
+def green(page: Page, name: str) -> bool:
+    """Whether the verdict is bold, which goes with its colour: of a right answer alone."""
+    return bool(cell(page, name).locator(".practice-verdict").evaluate("e => getComputedStyle(e).fontWeight") == "600")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_the_solution_passes_and_each_mistake_is_named(shared: Page, name: str) -> None:
     found = practice.load(name)
     for mistake in found["mistakes"]:
         assert run(shared, name, mistake["code"]) == f"✗ {mistake['says']}"
+    assert green(shared, name) is False
     assert run(shared, name, found["solution"]).startswith("✓ ")
+    assert green(shared, name) is True
     assert "is-done" in (cell(shared, name).get_attribute("class") or "")
     assert cell(shared, name).locator("svg").count() == (1 if "draw" in found else 0)
+
+
+def test_what_the_code_prints_is_shown_until_the_next_run(shared: Page) -> None:
+    found = practice.load(FIRST)
+    printed = cell(shared, FIRST).locator(".practice-printed")
+    run(shared, FIRST, f"print('here I am')\n{found['solution']}")
+    expect(printed).to_be_visible()
+    assert printed.inner_text().strip() == "here I am"
+    run(shared, FIRST, found["solution"])
+    expect(printed).to_be_hidden()
 
 
 def test_an_endless_loop_is_stopped_and_the_cell_works_on(shared: Page) -> None:

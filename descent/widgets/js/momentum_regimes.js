@@ -114,7 +114,7 @@ export const momentumRegimes = {
   controls: () => [
     range("ratio", "curvature across (along: 1)", { values: [2, 4, 10, 25, 50, 100, 200], text: String }),
     range("steps", "steps", { min: 20, max: 200, step: 10, digits: 0 }),
-    toggle("log", "distance on a logarithmic scale"),
+    toggle("log", "logarithmic distance"),
     buttons("Places in the plane", [["plain", "Best without momentum"], ["best", "Best with momentum"], ["link", "Link to this state"]]),
   ],
 

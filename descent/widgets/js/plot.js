@@ -4,7 +4,7 @@
 import { clamped } from "./clamp.js";
 import { escape, number } from "./words.js";
 
-const LEFT = 46;
+const LEFT = 50;
 const RIGHT = 12;
 const TOP = 26;
 const BOTTOM = 40;
@@ -160,7 +160,7 @@ export function svg({ on, marks, handles }, key) {
     `<path class="mf-axis" d="M${LEFT} ${TOP}V${low}H${right}"/>`,
     `<text class="mf-title" x="${(LEFT + right) / 2}" y="15" text-anchor="middle">${escape(on.title)}</text>`,
     `<text class="mf-label" x="${(LEFT + right) / 2}" y="${height - 7}" text-anchor="middle">${escape(on.xlabel)}</text>`,
-    `<text class="mf-label" x="12" y="${middle}" text-anchor="middle" transform="rotate(-90 12 ${middle})">${escape(on.ylabel)}</text>`,
+    `<text class="mf-label" x="11" y="${middle}" text-anchor="middle" transform="rotate(-90 11 ${middle})">${escape(on.ylabel)}</text>`,
   ];
   const clip = `<clipPath id="${key}"><rect x="${LEFT}" y="${TOP - 5}" width="${right - LEFT + 5}" height="${low - TOP + 10}"/></clipPath>`;
   return [

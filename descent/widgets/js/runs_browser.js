@@ -87,8 +87,9 @@ function curves(state) {
   const line = ({ run, colour, dash }) => curve(over, ends.map((end, i) => [end, run.training[state.seed][i]]), { colour, dash });
   const held = ({ run, colour }, i) => epochs.map((end, k) => dot(over, end, run.validation[state.seed][k], { colour, size: 4, hollow: i > 0 })).join("");
   // a short stroke for each seed that arrives: above the level for the first setting, below it for the second
+  const tips = [-14, 14].map((up) => over.at(0, over.py(state.level) + up)[1]);
   const strokes = ({ run, colour }, i) => arrivals(state, run)
-    .map((end) => (end === undefined ? "" : curve(over, [[end, state.level], [end, state.level * (i ? 0.8 : 1.25)]], { colour, width: 1.6 })))
+    .map((end) => (end === undefined ? "" : curve(over, [[end, state.level], [end, tips[i]]], { colour, width: 1.6 })))
     .join("");
   const handle = {
     id: "level", x: 5, y: state.level, along: "y", step: [0, 0.05], label: "loss to be reached",
