@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import numpy as np
 import pytest
 from living import Open, as_floats, javascript
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from test_every_figure import look, words
 
 from descent import reference
@@ -288,6 +288,32 @@ def test_a_link_restores_the_whole_state(show: Open) -> None:
     assert (look(page), words(page)) == wanted
     press(page, "reset")
     assert page.locator(".mf-told").text_content() == ""
+
+
+def test_a_link_changes_one_of_two_playgrounds(show: Open) -> None:
+    page = show(DescentPlayground(), DescentPlayground(steps=30))
+    said = page.locator(".mf-caption")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.locator("[data-action=step]").nth(1).click()
+    page.locator("[data-action=link]").nth(1).click()
+    expect(said.nth(1)).to_contain_text("After 31 steps")
+    address = page.evaluate("location.href")
+    page.goto("about:blank")
+    page.goto(address)
+    expect(said.nth(1)).to_contain_text("After 31 steps")
+    expect(said.nth(0)).to_contain_text("After 60 steps")
+
+
+def test_a_brief_one_offers_few_settings_and_one_optimizer_is_no_choice(show: Open) -> None:
+    page = show(DescentPlayground(brief=True), DescentPlayground(offered=["sgd"], optimizers=["sgd"], decays=False))
+    keys = [
+        page.locator(f".moving-figure >> nth={i} >> .mf-controls [data-key]").evaluate_all(
+            "all => [...new Set(all.map((one) => one.dataset.key))]"
+        )
+        for i in range(2)
+    ]
+    assert keys[0] == ["optimizers", "learning_rate"]
+    assert not {"optimizers", "weight_decay", "shared"} & set(keys[1])
 
 
 def test_without_a_clipboard_the_reader_gets_the_address(show: Open) -> None:

@@ -53,6 +53,13 @@ def test_the_caption_tells_the_chapters_numbers(framework: str, optimizer: str, 
         assert np.isnan(times).all()
 
 
+def test_the_accuracies_are_told_when_they_are_asked_for(show: Open) -> None:
+    page = show(RunsBrowser(rate=0.0001, compare="sgd 0.001 0", level=2.2, judged=False))
+    assert "accuracy" not in " ".join(words(page)) and page.locator(".mf-panel").count() == 1
+    page.locator("[data-key=judged]").click()
+    assert "test accuracy 0.810" in words(page)[0] and page.locator(".mf-panel").count() == 2
+
+
 def test_a_lower_level_is_reached_later(show: Open) -> None:
     page = show(RunsBrowser())
     before = [int(found) for found in re.findall(r"after (\d+) batches", words(page)[0])]

@@ -28,10 +28,10 @@ export function fits(own, found) {
 }
 
 /** The state that a figure was placed with, changed to the one in the address if that is one which it can draw. */
-function restored(widget, placed, address) {
-  const found = linked(widget.name, address);
-  const known = Object.keys(found).filter((name) => name in placed && fits(placed[name], found[name]));
-  const state = { ...placed, ...Object.fromEntries(known.map((name) => [name, found[name]])) };
+function restored(widget, name, placed, address) {
+  const found = linked(name, address);
+  const known = Object.keys(found).filter((key) => key in placed && fits(placed[key], found[key]));
+  const state = { ...placed, ...Object.fromEntries(known.map((key) => [key, found[key]])) };
   try {
     html(widget, state, "trial");
     return state;
@@ -42,11 +42,14 @@ function restored(widget, placed, address) {
 
 export function hydrate(page, widgets) {
   const { history, location } = page.defaultView;
+  const count = {}; // of figures of one kind: the second is called loss-explorer-2
   page.querySelectorAll("[data-figure]").forEach((root, i) => {
     const widget = widgets[root.dataset.figure];
     const placed = JSON.parse(root.dataset.state);
+    const nth = (count[widget.name] = (count[widget.name] ?? 0) + 1);
+    const name = nth === 1 ? widget.name : `${widget.name}-${nth}`;
     const share = (state) => {
-      const address = link(widget.name, state, location.href);
+      const address = link(name, state, location.href);
       try {
         history.replaceState(null, "", address);
       } catch {
@@ -56,8 +59,8 @@ export function hydrate(page, widgets) {
     };
     const figure = mount(root, widget, placed, `figure-${i}`, () => {}, share);
     const follow = () => {
-      if (!location.hash.startsWith(`#${widget.name}=`)) return;
-      figure.set(restored(widget, placed, location.hash));
+      if (!location.hash.startsWith(`#${name}=`)) return;
+      figure.set(restored(widget, name, placed, location.hash));
       root.scrollIntoView();
     };
     page.defaultView.addEventListener("hashchange", follow);
