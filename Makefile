@@ -42,7 +42,7 @@ check: setup  ## the fast self-check
 	$(PY) -m press.check
 
 test: system book check  ## everything: site, self-check, all tests
-	$(PY) -m pytest -n 3 --dist loadfile
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 demo: setup  ## grade a sample class from end to end
 	$(PY) -m autograder demo

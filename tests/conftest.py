@@ -32,3 +32,12 @@ def browser() -> Iterator[Browser]:
     """
     with chromium() as started:
         yield started
+
+
+# The files that take minutes, longest first: begun last, one of them would keep a single worker busy at the end.
+LONGEST = ("test_student_tree", "test_proofs", "test_like_stock", "test_submissions", "test_living", "test_durability")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
