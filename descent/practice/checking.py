@@ -66,12 +66,12 @@ def check(practice: Practice, function: Callable[..., Any]) -> dict[str, Any]:
     place = next((i for i, pair in enumerate(zip(mine, right, strict=True)) if not _same(*pair)), None)
     if place is None:
         return _told("right", practice.get("praise", "Right: it agrees with the solution on every input."), curves)
-    known = [
-        (mistake["says"], _outcomes(defined(practice, mistake["code"]), practice)) for mistake in practice["mistakes"]
-    ]
-    for says, theirs in known:
+    known = []
+    for mistake in practice["mistakes"]:
+        theirs = _outcomes(defined(practice, mistake["code"]), practice)
         if all(map(_same, mine, theirs)):
-            return _told("mistake", says, curves)
+            return _told("mistake", mistake["says"], curves)
+        known.append((mistake["says"], theirs))
     stop = next((i for i, (kind, _) in enumerate(mine) if kind == "raised"), None)
     if stop is not None:
         stops = _sentence(f"{_call(practice, stop)} stops with {mine[stop][1]}")
