@@ -38,9 +38,9 @@ def _glues(statement: ast.stmt) -> bool:
 def tidy(_app: Sphinx, doctree: nodes.document) -> None:
     for cell in doctree.findall(lambda node: isinstance(node, nodes.container) and "cell_input" in node["classes"]):
         for code in cell.findall(nodes.literal_block):
-            shown = without_glue(code.astext())
-            code.rawsource, code.children = shown, []
-            code += nodes.Text(shown)
+            if (shown := without_glue(code.astext())) != code.astext():
+                code.rawsource, code.children = shown, []
+                code += nodes.Text(shown)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

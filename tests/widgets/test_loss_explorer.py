@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from living import Open
 from playwright.sync_api import Page
-from test_every_figure import words
+from test_every_figure import grip, words
 
 from descent.widgets import LossExplorer
 
@@ -14,13 +14,10 @@ TANGENT = ".mf-panel:first-child .mf-line.mf-orange"
 
 def drag(page: Page, to: float) -> None:
     """Drag the prediction to this place on the axis from −4 to 4."""
-    handle, panel = page.locator("[data-handle=prediction]"), page.locator(".mf-panel").first
-    grip, whole = handle.bounding_box(), panel.bounding_box()
-    assert grip and whole
-    grid = panel.locator(".mf-axis").bounding_box()
+    x, y = grip(page.locator("[data-handle=prediction]"))
+    grid = page.locator(".mf-panel").first.locator(".mf-axis").bounding_box()
     assert grid
-    y = grip["y"] + grip["height"] / 2
-    page.mouse.move(grip["x"] + grip["width"] / 2, y)
+    page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(grid["x"] + grid["width"] * (to + 4) / 8, y, steps=5)
     page.mouse.up()
