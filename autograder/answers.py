@@ -82,7 +82,7 @@ def pasted_chapter(exercise: Exercise, chapter: Path) -> list[dict[str, str]]:
     An exported name that the chapter defines gets that function. Any other is tried with each of the chapter's
     functions for the same framework in turn, one answer for each turn.
     """
-    notebook = jupytext.read(chapter)
+    notebook = jupytext.read(chapter, fmt="md:myst")
     kept = [_definitions(cell.source) for cell in notebook.cells if cell.cell_type == "code"]
     code = "\n\n".join(filter(None, kept))
     names = [node.name for node in ast.parse(code).body if isinstance(node, ast.FunctionDef | ast.ClassDef)]

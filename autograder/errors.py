@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -36,3 +38,10 @@ def known(error: BaseException, place: Path | str = "") -> str:
         cure = next(cure for words, cure in DATABASE if words in said)
         return f"the gradebook can't be used ({said}); {cure}, {AGAIN}"
     return ""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that is meant, as a question; the known ones where none is near."""
+    known = list(known)
+    near = get_close_matches(name, known, 1, 0.6)
+    return f"did you mean {near[0]!r}?" if near else f"there is: {', '.join(known) or 'none yet'}"

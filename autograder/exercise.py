@@ -6,7 +6,7 @@ Everything else about an exercise (nbgrader source, student notebook, the list i
 from __future__ import annotations
 
 import re
-import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -15,6 +15,10 @@ from typing import Any
 
 import jupytext
 from nbformat import NotebookNode
+
+from autograder.errors import nearest
+from autograder.exercise_spec import ExerciseSpec, TaskSpec, WrongSpec
+from autograder.typed_toml import TomlError, read_toml
 
 MARKERS = tuple(
     f"### {edge} {region}" for region in ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME") for edge in ("BEGIN", "END")
@@ -92,7 +96,7 @@ def load(folder: Path) -> Exercise:
     Raises
     ------
     ExerciseError
-        If a file is missing, a marker misspelt, an id wrong, or the TOML and the notebook disagree.
+        If a file is missing, a marker misspelt, an id wrong, or the TOML and the notebook disagree; a line for each.
     """
     slug = folder.name
     master, spec_path = folder / f"{slug}.md", folder / "exercise.toml"
@@ -102,18 +106,18 @@ def load(folder: Path) -> Exercise:
         if not path.is_file():
             raise ExerciseError(f"{path} is missing; every exercise has {slug}.md and exercise.toml")
     notebook = read_master(master)
-    spec = tomllib.loads(spec_path.read_text())
+    spec = _spec(spec_path)
     return Exercise(
         slug=slug,
         folder=folder,
-        title=spec["title"],
-        chapter=spec["chapter"],
-        minutes=spec["minutes"],
-        objectives=tuple(spec["objectives"]),
-        out_of_scope=tuple(spec.get("out_of_scope", ())),
-        limits=spec.get("limits", {}),
-        tasks=tuple(_tasks(slug, notebook, spec.get("tasks", {}), spec_path)),
-        wrong=tuple(_wrong_answers(folder, spec.get("wrong", {}), spec_path)),
+        title=spec.title,
+        chapter=spec.chapter,
+        minutes=spec.minutes,
+        objectives=tuple(spec.objectives),
+        out_of_scope=tuple(spec.out_of_scope),
+        limits=spec.limits.model_dump(exclude_unset=True),
+        tasks=tuple(_tasks(slug, notebook, spec.tasks, spec_path)),
+        wrong=tuple(_wrong_answers(folder, spec, spec_path)),
         right=tuple(sorted((folder / "answers" / "right").glob("*.py"))),
         notebook=notebook,
     )
@@ -126,7 +130,7 @@ def load_all(solutions: Path) -> list[Exercise]:
 
 def read_master(path: Path) -> NotebookNode:
     """The exercise's notebook, with stable cell ids: the `grade_id`, or the position for a plain cell."""
-    notebook = jupytext.read(path)
+    notebook = jupytext.read(path, fmt="md:myst")
     slug, seen = path.stem, set()
     for position, cell in enumerate(notebook.cells):
         check_markers(cell.source, f"{path}, cell {position + 1}")
@@ -201,40 +205,71 @@ def _nearly_a_marker(text: str) -> str | None:
     return None
 
 
-def _tasks(slug: str, notebook: NotebookNode, spec: dict[str, Any], path: Path) -> list[Task]:
-    tasks = []
-    for cell in notebook.cells:
-        data = grader_data(cell)
-        if not data.get("grade"):
-            continue
-        written = bool(data.get("solution"))
-        name = data["grade_id"].removeprefix(f"{slug}-")
-        if not written:
-            if not name.endswith("-test"):
-                raise ExerciseError(f"{path.parent}: test cell {data['grade_id']!r} must be named '{slug}-<task>-test'")
-            name = name.removesuffix("-test")
-        solution_id = f"{slug}-{name}"
-        more = spec.get(name)
-        if more is None:
-            raise ExerciseError(f"{path}: no [tasks.{name}] for the graded cell {data['grade_id']!r}; add it")
-        known = {"title", "exports", "forbidden", "depends_on", "hints"}
-        if unknown := set(more) - known:
-            raise ExerciseError(f"{path}: [tasks.{name}] has unknown keys {sorted(unknown)}; known: {sorted(known)}")
-        lists = {key: tuple(more.get(key, ())) for key in known - {"title"}}
-        tasks.append(
-            Task(name, float(data["points"]), solution_id, data["grade_id"], written, more.get("title", name), **lists)
+def _spec(path: Path) -> ExerciseSpec:
+    try:
+        return read_toml(path, ExerciseSpec)
+    except TomlError as error:
+        raise ExerciseError(str(error)) from None
+
+
+def _tasks(slug: str, notebook: NotebookNode, specs: dict[str, TaskSpec], path: Path) -> list[Task]:
+    graded = [cell for cell in notebook.cells if grader_data(cell).get("grade")]
+    names = [_task_name(slug, grader_data(cell), path) for cell in graded]
+    if stray := sorted(set(specs) - set(names)):
+        raise ExerciseError(
+            f"{path}: [tasks.{stray[0]}] has no graded cell in the notebook; {nearest(stray[0], names)}"
         )
-    if stray := set(spec) - {task.name for task in tasks}:
-        raise ExerciseError(f"{path}: tasks {sorted(stray)} have no graded cell in the notebook; remove or add them")
     ids = {grader_data(cell).get("grade_id") for cell in notebook.cells}
+    tasks = []
+    for name, cell in zip(names, graded, strict=True):
+        data = grader_data(cell)
+        if name not in specs:
+            raise ExerciseError(f"{path}: no [tasks.{name}] for the graded cell {data['grade_id']!r}; add it")
+        if f"{slug}-{name}" not in ids:
+            raise ExerciseError(f"{path.parent}: task {name!r} has tests but no cell {f'{slug}-{name}'!r}; add it")
+        tasks.append(_task(slug, name, data, specs[name]))
     for task in tasks:
-        if task.solution_id not in ids:
-            raise ExerciseError(f"{path.parent}: task {task.name!r} has tests but no cell {task.solution_id!r}; add it")
+        _check_named(task.depends_on, names, f"{path}: [tasks.{task.name}] depends_on")
     return tasks
 
 
-def _wrong_answers(folder: Path, spec: dict[str, Any], path: Path) -> list[WrongAnswer]:
+def _task_name(slug: str, data: dict[str, Any], path: Path) -> str:
+    name = data["grade_id"].removeprefix(f"{slug}-")
+    if not data.get("solution") and not name.endswith("-test"):
+        raise ExerciseError(f"{path.parent}: test cell {data['grade_id']!r} must be named '{slug}-<task>-test'")
+    return name if data.get("solution") else name.removesuffix("-test")
+
+
+def _task(slug: str, name: str, data: dict[str, Any], spec: TaskSpec) -> Task:
+    return Task(
+        name=name,
+        points=float(data["points"]),
+        solution_id=f"{slug}-{name}",
+        test_id=data["grade_id"],
+        written=bool(data.get("solution")),
+        title=spec.title,
+        exports=tuple(spec.exports),
+        forbidden=tuple(spec.forbidden),
+        depends_on=tuple(spec.depends_on),
+        hints=tuple(spec.hints),
+    )
+
+
+def _check_named(tasks: Iterable[str], known: list[str], place: str) -> None:
+    """Raise for a task that the exercise does not have."""
+    for name in tasks:
+        if name not in known:
+            raise ExerciseError(f"{place}: no task {name!r}; {nearest(name, known)}")
+
+
+def _wrong_answers(folder: Path, spec: ExerciseSpec, path: Path) -> list[WrongAnswer]:
     files = {file.stem: file for file in sorted((folder / "answers" / "wrong").glob("*.py"))}
-    if difference := set(files) ^ set(spec):
+    if difference := set(files) ^ set(spec.wrong):
         raise ExerciseError(f"{path}: [wrong.*] and answers/wrong/*.py differ in {sorted(difference)}; name both alike")
-    return [WrongAnswer(name, tuple(spec[name]["fails"]), spec[name]["says"], files[name]) for name in files]
+    for name, answer in spec.wrong.items():
+        _check_named(answer.fails, list(spec.tasks), f"{path}: [wrong.{name}] fails")
+    return [_wrong_answer(name, spec.wrong[name], file) for name, file in files.items()]
+
+
+def _wrong_answer(name: str, spec: WrongSpec, file: Path) -> WrongAnswer:
+    return WrongAnswer(name, tuple(spec.fails), spec.says, file)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from pybtex.database import Entry, parse_file
 
+from autograder.errors import nearest
+from press.source_error import SourceError
+
 
 class Bibliography:
     """The entries of one BibTeX file, cited as text."""
@@ -19,14 +22,15 @@ class Bibliography:
 
         Raises
         ------
-        KeyError
+        SourceError
             If a key is not in the file.
         """
         cited = []
         for key in keys.split(","):
             entry = self.entries.get(key.strip())
             if entry is None:
-                raise KeyError(f"{self.path}: no entry {key.strip()!r}; add it")
+                known = nearest(key.strip(), list(self.entries))
+                raise SourceError(f"{self.path.name} has no entry {key.strip()!r}; {known}", key.strip())
             name, year = authors(entry), entry.fields["year"]
             text = f"{name}, {year}" if parenthetical else f"{name} ({year})"
             cited.append(f"[{text}]({url})" if (url := address(entry)) else text)

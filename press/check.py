@@ -5,23 +5,21 @@ It scans what exists: where the site isn't built yet, it says so and goes on.
 
 from __future__ import annotations
 
-import filecmp
-import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from autograder.exercise import ExerciseError, load, load_all
+from autograder.exercise import ExerciseError
+from autograder.source import notebook_text, student_notebook
+from press.complete import chapters_complete, exercises_complete, figures_complete, losses_complete, practices_complete
 from press.layout import Layout
-from press.pairs import write_all
+from press.pairs import chapter_notebook, exercise_pair
 from press.secrets import leaks, public_sources, secret_words, secrets
+from press.source_error import SourceError
 from press.typed_numbers import typed_numbers
-
-GRADED = re.compile(r"^```\{graded-exercise\} ([a-z0-9-]+)\s*$", re.MULTILINE)
 
 
 def lint(layout: Layout) -> Iterator[str]:
@@ -42,53 +40,36 @@ def types(layout: Layout) -> Iterator[str]:
 
 def exercises_well_formed(layout: Layout) -> Iterator[str]:
     """Markers spelt right, ids in order, TOML and notebook in agreement."""
-    for folder in sorted(path for path in layout.solutions.iterdir() if path.is_dir()):
-        try:
-            load(folder)
-        except (ExerciseError, KeyError, ValueError) as error:
-            yield str(error)
+    yield from layout.exercise_faults
 
 
 def notebooks_up_to_date(layout: Layout) -> Iterator[str]:
-    """`notebooks/` is what `book/` and `solutions/` give."""
-    with TemporaryDirectory() as folder:
-        fresh = Path(folder) / "notebooks"
-        write_all(layout, fresh)
-        names = {
-            path.relative_to(top) for top in (fresh, layout.notebooks) for path in top.rglob("*") if path.is_file()
-        }
-        for name in sorted(name for name in names if ".ipynb_checkpoints" not in name.parts):
-            ours, theirs = layout.notebooks / name, fresh / name
-            if not (ours.is_file() and theirs.is_file() and filecmp.cmp(ours, theirs, shallow=False)):
-                yield f"notebooks/{name} is not what its source gives; run: make notebooks"
+    """`notebooks/` is what `book/` and `solutions/` give; what is not well-formed there is compared once it is."""
+    made = {exercise_pair(one.slug): notebook_text(student_notebook(one)) for one in layout.exercises}
+    faulty = {exercise_pair(folder.name) for folder in layout.exercise_folders} - set(made)
+    for chapter in layout.chapters:
+        try:
+            made[chapter.notebook] = notebook_text(chapter_notebook(chapter, layout))
+        except SourceError as error:
+            yield str(error)
+            faulty.add(chapter.notebook)
+        except ExerciseError:  # which has a line of its own
+            faulty.add(chapter.notebook)
+    there = {
+        path.relative_to(layout.root): path.read_text() for path in layout.notebooks.rglob("*.*") if path.is_file()
+    }
+    for name in sorted((set(made) | set(there)) - faulty):
+        if made.get(name) != there.get(name) and ".ipynb_checkpoints" not in name.parts:
+            yield f"{name} is not what its source gives; run: make notebooks"
 
 
 def no_secret_in_sight(layout: Layout) -> Iterator[str]:
     """No line of a solution, hidden test or answer in the notebooks, the site or the students' tree."""
-    exercises, public = load_all(layout.solutions), public_sources(layout.root)
-    lines, words = secrets(exercises, public), secret_words(exercises, public)
+    public = public_sources(layout.root)
+    lines, words = secrets(layout.exercises, public), secret_words(layout.exercises, public)
     for folder in (layout.notebooks, layout.site, layout.build / "student"):
         if folder.exists():
             yield from (f"{leak}; remove it at its source" for leak in leaks(folder, lines, words))
-
-
-def chapters_complete(layout: Layout) -> Iterator[str]:
-    """Each page has its toc line; each page with code its pair; each chapter that teaches, its exercise."""
-    for path in sorted((layout.root / "book").rglob("*.md")):
-        if path.relative_to(layout.root).with_suffix("").as_posix() not in layout.docnames:
-            yield f"{path.relative_to(layout.root)} is in no part of _toc.yml; add a line for it"
-    for chapter in layout.chapters:
-        if not (layout.root / chapter.notebook).is_file():
-            yield f"{chapter.docname} has no {chapter.notebook}; run: make notebooks"
-        slugs = GRADED.findall(chapter.path.read_text())
-        if not slugs and chapter.teaches:
-            yield f"{chapter.docname} names no graded exercise; add a ```{{graded-exercise}} <slug> block"
-        for slug in slugs:
-            if not (layout.solutions / slug).is_dir():
-                yield f"{chapter.docname} names the exercise {slug!r}, but there is no solutions/{slug}; add it"
-    for exercise in load_all(layout.solutions):
-        if f"book/{exercise.chapter}" not in layout.docnames:
-            yield f"solutions/{exercise.slug}/exercise.toml: no chapter {exercise.chapter!r} in _toc.yml; correct it"
 
 
 def numbers_computed(layout: Layout) -> Iterator[str]:
@@ -103,9 +84,13 @@ CHECKS: tuple[Check, ...] = (
     formatting,
     types,
     exercises_well_formed,
+    exercises_complete,
+    practices_complete,
+    figures_complete,
+    losses_complete,
+    chapters_complete,
     notebooks_up_to_date,
     no_secret_in_sight,
-    chapters_complete,
     numbers_computed,
 )
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from autograder.exercise import Exercise, ExerciseError, load
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -89,6 +91,25 @@ class Layout:
     def solutions(self) -> Path:
         return self.root / "solutions"
 
+    @cached_property
+    def exercise_folders(self) -> list[Path]:
+        """A folder for each exercise, whether well-formed or not."""
+        return sorted(path for path in self.solutions.iterdir() if path.is_dir() and path.name[0] not in "._")
+
+    @cached_property
+    def exercises(self) -> list[Exercise]:
+        """The well-formed exercises, each read once."""
+        return [one for one in self._read if isinstance(one, Exercise)]
+
+    @cached_property
+    def exercise_faults(self) -> list[str]:
+        """What is wrong with the others: a line for each fault."""
+        return [line for one in self._read if isinstance(one, ExerciseError) for line in str(one).splitlines()]
+
+    @cached_property
+    def _read(self) -> list[Exercise | ExerciseError]:
+        return [_loaded(folder) for folder in self.exercise_folders]
+
     @property
     def notebooks(self) -> Path:
         return self.root / "notebooks"
@@ -113,3 +134,10 @@ class Layout:
         """The address that opens a notebook of the students' tree in Binder."""
         name = self.repository.removeprefix("https://github.com/")
         return f"https://mybinder.org/v2/gh/{name}/{self.branch}?urlpath=lab/tree/{notebook.as_posix()}"
+
+
+def _loaded(folder: Path) -> Exercise | ExerciseError:
+    try:
+        return load(folder)
+    except ExerciseError as error:
+        return error

@@ -7,10 +7,10 @@ one: a notebook is never edited by hand nor synchronized back.
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import jupytext
 import nbformat
@@ -18,14 +18,16 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder import source
-from autograder.exercise import Exercise, load, load_all
-from descent.practice import load as load_practice
+from autograder.errors import nearest
+from autograder.exercise import Exercise, ExerciseError, load, load_all
 from press.bibliography import Bibliography
 from press.exercise_directives import describe
 from press.framework_tabs import FRAMEWORKS
 from press.layout import Chapter, Layout
 from press.plain import Context, numbered, to_plain
 from press.practice_directives import folded
+from press.practice_spec import load as load_practice
+from press.source_error import SourceError, located
 from press.values import VALUES, substitute
 
 METADATA = {
@@ -47,6 +49,7 @@ if importlib.util.find_spec("anywidget") is None:
 if "google.colab" in sys.modules:  # it shows no widget that is not its own unless told to
     sys.modules["google.colab"].output.enable_custom_widget_manager()\
 """
+MADE = re.compile(r"chapters/[^/]+\.ipynb|exercises/[^/]+/[^/]+\.ipynb")  # what `write_all` writes, by its place
 PRACTICE = re.compile(r"^```\{practice\} (?P<name>[\w-]+)\n```$", re.MULTILINE)
 CHECK = """\
 from descent import practice
@@ -56,15 +59,26 @@ practice.check("{name}", {function})\
 
 
 def chapter_notebook(chapter: Chapter, layout: Layout) -> NotebookNode:
-    """The chapter as a plain notebook: no outputs, stable cell ids, the install cell first."""
+    """The chapter as a plain notebook: no outputs, stable cell ids, the install cell first.
+
+    Raises
+    ------
+    SourceError
+        If something in it is misspelt, unknown or never closed; with the file, the line and the nearest name.
+    """
+    with located(chapter.path, layout.root):
+        return _chapter_notebook(chapter, layout)
+
+
+def _chapter_notebook(chapter: Chapter, layout: Layout) -> NotebookNode:
     context = chapter_context(chapter, layout)
     install = INSTALL.format(repository=layout.repository, branch=layout.branch)
     cells = [new_code_cell(install, id=f"{chapter.slug}-install")]
     label = None
-    for position, cell in enumerate(jupytext.read(chapter.path).cells, 1):
+    for position, cell in enumerate(jupytext.read(chapter.path, fmt="md:myst").cells, 1):
         name = f"{chapter.slug}-{position:03d}"
         if cell.cell_type == "markdown":
-            cells += prose_cells(substitute(cell.source, chapter.docname), name, context)
+            cells += prose_cells(substitute(cell.source), name, context)
             continue
         tags = cell.metadata.get("tags", [])
         framework = next((FRAMEWORKS[tag] for tag in tags if tag in FRAMEWORKS), None)
@@ -100,6 +114,9 @@ def chapter_context(chapter: Chapter, layout: Layout) -> Context:
         return VALUES[name].shown if name in VALUES else "(printed above)"
 
     def exercise(slug: str) -> str:
+        slugs = [folder.name for folder in layout.exercise_folders]
+        if slug not in slugs:
+            raise SourceError(f"there is no exercise {slug!r}; {nearest(slug, slugs)}", f"{{graded-exercise}} {slug}")
         return exercise_link(load(layout.solutions / slug))
 
     notebooks = {other.docname: other.notebook.name for other in layout.chapters}
@@ -133,23 +150,55 @@ def write(notebook: NotebookNode, path: Path) -> None:
     """Write one notebook, byte for byte the same each time."""
     nbformat.validate(notebook)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(nbformat.writes(notebook, version=4) + "\n")
+    path.write_text(source.notebook_text(notebook))
+
+
+def exercise_pair(slug: str) -> Path:
+    """An exercise's notebook as students have it, relative to the root."""
+    return Path("notebooks") / "exercises" / slug / f"{slug}.ipynb"
 
 
 def write_all(layout: Layout, folder: Path) -> None:
-    """Make the whole of `notebooks/` anew in `folder`."""
-    if folder.exists():
-        shutil.rmtree(folder)
+    """Make the whole of `notebooks/` in a new `folder`."""
     for chapter in layout.chapters:
         write(chapter_notebook(chapter, layout), folder / chapter.notebook.relative_to("notebooks"))
     for exercise in load_all(layout.solutions):
-        write(source.student_notebook(exercise), folder / "exercises" / exercise.slug / f"{exercise.slug}.ipynb")
+        write(source.student_notebook(exercise), folder / exercise_pair(exercise.slug).relative_to("notebooks"))
+
+
+def renew(layout: Layout, folder: Path) -> None:
+    """Make `folder` anew. All of it is made beside it first, so that nothing is lost if a source has a fault.
+
+    Raises
+    ------
+    SourceError
+        If a source has a fault, or the folder holds what was not made here.
+    """
+    if foreign := _foreign(folder):
+        raise SourceError(f"{foreign} was not made by this, and would be lost; move it, or name another folder")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+        fresh, old = Path(beside) / "new", Path(beside) / "old"
+        write_all(layout, fresh)
+        if folder.exists():
+            folder.rename(old)
+        fresh.rename(folder)
+
+
+def _foreign(folder: Path) -> Path | None:
+    """The first file in it that is no notebook at a place where one is written."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and ".ipynb_checkpoints" not in path.parts)
+    return next((path for path in files if not MADE.fullmatch(path.relative_to(folder).as_posix())), None)
 
 
 def main() -> int:
     layout = Layout(Path.cwd())
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else layout.notebooks
-    write_all(layout, folder)
+    try:
+        renew(layout, folder)
+    except (SourceError, ExerciseError) as error:
+        print(f"{error}\nnothing was written", file=sys.stderr)
+        return 1
     print(f"wrote {len(layout.chapters)} chapters and {len(load_all(layout.solutions))} exercises into {folder}")
     return 0
 

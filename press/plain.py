@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import dropwhile
 
+from autograder.errors import nearest
 from press.bibliography import Bibliography
 from press.practice_directives import plain_quiz
+from press.source_error import SourceError
 
 OPENING = re.compile(r"^(?P<indent> *)(?P<fence>`{3,}|:{3,})\{(?P<name>[\w:-]+)\}\s*(?P<argument>.*)$")
 CODE_FENCE = re.compile(r"^ *(`{3,}|~{3,})(?!\{)")
@@ -22,10 +24,12 @@ LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)(?:\
 EQUATION = re.compile(r"\$\$[ \t]*\((?P<label>\w[\w:-]*)\)[ \t]*$", re.MULTILINE)
 LABELLED = re.compile(r"^\((?P<label>[\w:-]+)\)=\s*$")
 GLOSSARY = "book/glossary"
+ROLES = ["term", "cite:t", "cite:p", "glue:text", "eq"]
 QUOTED = {"admonition", "note", "tip", "important", "warning", "caution", "hint", "seealso"}
+KNOWN = ["dropdown", "math", "tab-set", "tab-item", "quiz", "practice", "graded-exercise", *sorted(QUOTED)]
 
 
-class UnknownSyntax(ValueError):
+class UnknownSyntax(SourceError):
     """Markdown that this module cannot turn into plain Markdown; the message names it and the cure."""
 
 
@@ -89,7 +93,7 @@ def _closing(lines: list[str], start: int, fence: str) -> int:
         text = lines[index].strip()
         if text and set(text) == {fence[0]} and len(text) >= len(fence):
             return index
-    raise UnknownSyntax(f"the block {lines[start]!r} is never closed; close it with {fence!r}")
+    raise UnknownSyntax(f"the block {lines[start]!r} is never closed; close it with {fence!r}", lines[start])
 
 
 def _directive(name: str, argument: str, body: list[str], context: Context) -> Iterator[str]:
@@ -115,7 +119,7 @@ def _directive(name: str, argument: str, body: list[str], context: Context) -> I
     elif name == "graded-exercise":
         yield context.exercise(argument)
     else:
-        raise UnknownSyntax(f"{context.docname}: directive {name!r} has no plain form; add one to press/plain.py")
+        raise UnknownSyntax(f"directive {name!r} has no plain form; {nearest(name, KNOWN)}", f"{{{name}}}")
 
 
 def _without_options(body: list[str]) -> list[str]:
@@ -150,12 +154,13 @@ def _role(name: str, text: str, context: Context) -> str:
         return context.glued(text)
     if name == "eq":
         return f"({_number(text, context)})"
-    raise UnknownSyntax(f"{context.docname}: role {name!r} has no plain form; add one to press/plain.py")
+    raise UnknownSyntax(f"role {name!r} has no plain form; {nearest(name, ROLES)}", f"{{{name}}}`")
 
 
 def _number(label: str, context: Context) -> int:
     if label not in context.equations:
-        raise UnknownSyntax(f"{context.docname}: no equation of this page is labelled {label!r}; name it in words")
+        known = nearest(label, list(context.equations))
+        raise UnknownSyntax(f"no equation of this page is labelled {label!r}; {known}", f"{{eq}}`{label}`")
     return context.equations[label]
 
 
@@ -174,7 +179,8 @@ def _link(link: re.Match[str], context: Context) -> str:
         return link["text"]
     docname = _resolve(target, context).removesuffix(".md")
     if docname not in context.pages:
-        raise UnknownSyntax(f"{context.docname}: link to {link['target']!r}, which is no page of _toc.yml")
+        known = nearest(docname, list(context.pages))
+        raise UnknownSyntax(f"link to {link['target']!r}, which is no page of _toc.yml; {known}", link["target"])
     text = link["text"] or context.pages[docname]
     if docname in context.notebooks:
         return f"[{text}]({context.notebooks[docname]})"

@@ -19,6 +19,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from descent import practice
+from press.practice_spec import load
+from press.source_error import SourceError
 
 ANSWER = re.compile(r"^- \[(?P<tick>[ x])\] (?P<text>.+)$")
 CHECKED_IN_PAGE = ("name", "title", "function", "solution", "inputs", "mistakes", "draw", "labels", "praise")
@@ -37,7 +39,7 @@ CELL = """
 """
 
 
-class QuizError(ValueError):
+class QuizError(SourceError):
     """A quiz that can't be read; the message says what is wrong and the cure."""
 
 
@@ -60,9 +62,10 @@ def read_quiz(body: list[str]) -> tuple[str, list[Answer]]:
     question = "\n".join(body[: starts[0]] if starts else body).strip()
     answers = [_answer(body[start:end]) for start, end in pairwise([*starts, len(body)])]
     if len(answers) < 2 or sum(answer.right for answer in answers) != 1:
-        raise QuizError(f"the quiz {question[:50]!r} needs two answers or more, one of them ticked: `- [x] text`")
+        cure = "needs two answers or more, one of them ticked: `- [x] text`"
+        raise QuizError(f"the quiz {question[:50]!r} {cure}", question)
     if bare := next((answer.text for answer in answers if not answer.why), None):
-        raise QuizError(f"the answer {bare!r} has no reason; write it on the lines below, indented by two spaces")
+        raise QuizError(f"the answer {bare!r} has no reason; write it below, indented by two spaces", bare)
     return question, answers
 
 
@@ -132,7 +135,7 @@ class Practice(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         try:
-            found = practice.load(self.arguments[0])
+            found = load(self.arguments[0])
         except practice.PracticeError as error:
             raise self.error(str(error)) from None
         self.env.note_dependency(str(practice.CELLS / f"{self.arguments[0]}.toml"))

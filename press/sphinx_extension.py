@@ -21,6 +21,7 @@ from press import (
 )
 from press.environment import STEADY, cache_folder
 from press.listeners import silence
+from press.source_error import located
 from press.values import substitute
 
 
@@ -38,7 +39,8 @@ def leave_thebe_off(app: Sphinx, _config: Config) -> None:
 
 def put_values(app: Sphinx, docname: str, source: list[str]) -> None:
     """Put the reference values in before anything is parsed, so that they work inside formulas too."""
-    source[0] = substitute(source[0], docname)
+    with located(Path(app.env.doc2path(docname)), Path(app.srcdir)):
+        source[0] = substitute(source[0])
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -8,25 +8,31 @@ from __future__ import annotations
 
 import re
 
+from autograder.errors import nearest
 from descent.reference.values import VALUES
+from press.source_error import SourceError
 
 PLACEHOLDER = re.compile(r"\{\{\s*values\.(\w+)(?:\[(\d+)\])?\s*\}\}")
 
 
-def substitute(text: str, place: str = "text") -> str:
-    """Replace each placeholder in `text`; `place` names the file in the error.
+def substitute(text: str) -> str:
+    """Replace each placeholder in `text`.
 
     Raises
     ------
-    KeyError
+    SourceError
         If a name is not in `values.toml`.
     """
 
     def shown(match: re.Match[str]) -> str:
         name = match[1]
         if name not in VALUES:
-            raise KeyError(f"{place}: no reference value {name!r}; add it to descent/reference/values.toml")
-        text = VALUES[name].shown
-        return text.strip("()").split(", ")[int(match[2])] if match[2] else text
+            raise SourceError(f"no reference value {name!r} in values.toml; {nearest(name, VALUES)}", f"values.{name}")
+        if not match[2]:
+            return VALUES[name].shown
+        numbers = VALUES[name].shown.strip("()").split(", ")
+        if int(match[2]) >= len(numbers):
+            raise SourceError(f"{match[0]}: that value has {len(numbers)} numbers, counted from 0", f"values.{name}[")
+        return numbers[int(match[2])]
 
     return PLACEHOLDER.sub(shown, text)

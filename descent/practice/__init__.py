@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,14 @@ from typing import Any
 from descent.practice.checking import check as compare
 
 CELLS = Path(__file__).parent / "cells"
-NEEDED = ("title", "task", "stub", "solution", "inputs", "hints", "mistakes")
-KNOWN = {*NEEDED, "function", "draw", "labels", "praise"}
-LONGEST_LABELS = (46, 30)  # characters that fit along the drawing's two axes
 
 
 class PracticeError(ValueError):
-    """A practice that can't be used; the message names the file, what is wrong and the cure."""
+    """There is no practice of this name; the message says which one may be meant."""
+
+    def __init__(self, message: str, at: str = "") -> None:
+        super().__init__(message)
+        self.at = at
 
 
 def names() -> list[str]:
@@ -30,35 +32,39 @@ def names() -> list[str]:
     return sorted(path.stem for path in CELLS.glob("*.toml"))
 
 
-@cache
-def load(name: str) -> Mapping[str, Any]:
-    """A practice as plain data, with `name` and `function` filled in.
+def path_of(name: str) -> Path:
+    """The practice's file.
 
     Raises
     ------
     PracticeError
-        If there is no such practice, or something of it is missing or unknown.
+        If there is no such practice.
     """
     path = CELLS / f"{name}.toml"
     if not path.is_file():
-        raise PracticeError(f"there is no practice {name!r}; there are {', '.join(names()) or 'none yet'}")
-    found = tomllib.loads(path.read_text(encoding="utf-8"))
-    if missing := [key for key in NEEDED if key not in found]:
-        raise PracticeError(
-            f"{path.name}: {', '.join(missing)} missing; descent/practice/__init__.py says what each is"
-        )
-    if unknown := sorted(set(found) - KNOWN):
-        raise PracticeError(f"{path.name}: unknown entry {', '.join(unknown)}; known are {', '.join(sorted(KNOWN))}")
-    first = re.search(r"^def (\w+)\(", found["stub"], re.MULTILINE)
-    if not first:
-        raise PracticeError(f"{path.name}: the stub defines no function; begin it with `def name(...):`")
-    for text in (found["stub"], found["solution"], *(mistake["code"] for mistake in found["mistakes"])):
-        if f"def {found.get('function', first[1])}(" not in text:
-            raise PracticeError(f"{path.name}: stub, solution and each mistake must define the same function")
-    for label, longest in zip(found.get("labels", ()), LONGEST_LABELS, strict=False):
-        if len(label) > longest:
-            raise PracticeError(f"{path.name}: the axis has no room for {label!r}; use {longest} characters at most")
-    return {"name": name, "function": first[1], **found}
+        near = get_close_matches(name, names(), 1, 0.6)
+        cure = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(names()) or 'none yet'}"
+        raise PracticeError(f"there is no practice {name!r}; {cure}", name)
+    return path
+
+
+def function_of(code: str) -> str | None:
+    """The name of the first function that a piece of code defines."""
+    first = re.search(r"^def (\w+)\(", code, re.MULTILINE)
+    return first and first[1]
+
+
+@cache
+def load(name: str) -> Mapping[str, Any]:
+    """A practice as plain data, with `name` and `function` filled in. `press.practice_spec` says what it is made of.
+
+    Raises
+    ------
+    PracticeError
+        If there is no such practice.
+    """
+    found = tomllib.loads(path_of(name).read_text(encoding="utf-8"))
+    return {"name": name, "function": function_of(found["stub"]), **found}
 
 
 def check(name: str, function: Callable[..., Any]) -> None:

@@ -24,7 +24,7 @@ class Value:
 def parse_values(text: str) -> Mapping[str, Value]:
     """values[name], one for each [name] of a TOML text.
 
-    Errors: ValueError, naming the entry, if a key is missing, unknown or empty, or a value isn't a float or floats.
+    Errors: ValueError, naming the entry, if a key is missing, unknown, empty or no text, or a value no float or floats.
     """
     return MappingProxyType({name: _value(name, entry) for name, entry in tomllib.loads(text).items()})
 
@@ -36,6 +36,8 @@ def _value(name: str, entry: Mapping[str, Any]) -> Value:
         raise ValueError(
             f"values.toml, [{name}]: each entry has {', '.join(sorted(wanted))}; look at {', '.join(odd)}."
         )
+    if wrong := sorted(key for key in wanted - {"value"} if not isinstance(entry[key], str)):
+        raise ValueError(f"values.toml, [{name}]: {wrong[0]} must be a text; got {entry[wrong[0]]!r}.")
     number = entry["value"]
     numbers = number if isinstance(number, list) else [number]
     if not all(isinstance(x, float) for x in numbers):

@@ -91,10 +91,12 @@ minutes = 25
 objectives = ["average differences"]
 
 [tasks.mae]
+title = "Mean absolute error"
 exports = ["mae"]
 forbidden = ["numpy.linalg.*"]
 
 [tasks.rmse]
+title = "Root mean squared error"
 exports = ["rmse"]
 """
 

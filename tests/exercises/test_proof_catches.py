@@ -93,11 +93,13 @@ def test_a_wrong_answer_must_fail_what_is_listed_with_its_message(
 def test_a_dependent_task_may_fail_too(tiny: Tiny, warm: Nursery) -> None:
     both = "# Both.\n\n# %% tiny-mae\ndef mae(y_true, y_pred):\n    return 0\n\n# %% tiny-rmse\nrmse = mae\n"
     listed = _listed('["mae"]', "absolute differences")
-    depends = '\n[tasks.rmse]\nexports = ["rmse"]\ndepends_on = ["mae"]\n'
+    depends = '\n[tasks.rmse]\ntitle = "Root mean squared error"\nexports = ["rmse"]\ndepends_on = ["mae"]\n'
     exercise = tiny(spec=listed, wrong=both)
     assert any("also fails ['rmse']" in text for text in _prove(exercise, warm).problems)
     spec = exercise.folder / "exercise.toml"
-    spec.write_text(spec.read_text().replace('\n[tasks.rmse]\nexports = ["rmse"]\n', depends))
+    spec.write_text(
+        spec.read_text().replace('\n[tasks.rmse]\ntitle = "Root mean squared error"\nexports = ["rmse"]\n', depends)
+    )
     assert _prove(load(exercise.folder), warm).problems == []
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 
@@ -136,39 +135,3 @@ def test_the_notebook_says_and_draws_the_same(capsys: pytest.CaptureFixture[str]
     exec(HUBER["mistakes"][0]["code"], space)
     practice.check(HUBER["name"], space[HUBER["function"]])
     assert HUBER["mistakes"][0]["says"] in capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ('title = "x"', "task, stub, solution, inputs, hints, mistakes missing"),
-        (
-            'title="x"\ntask="x"\nstub="x = 1"\nsolution=""\ninputs=[]\nhints=[]\nmistakes=[]',
-            "the stub defines no function",
-        ),
-        (
-            'title="x"\ntask="x"\nstub="def f(x): pass"\nsolution="def g(x): pass"\ninputs=[]\nhints=[]\nmistakes=[]',
-            "must define the same function",
-        ),
-        (
-            'title="x"\ntask="x"\nstub="def f(x): pass"\nsolution=""\ninputs=[]\nhints=[]\nmistakes=[]\nhint="x"',
-            "unknown entry hint",
-        ),
-        (
-            'title="x"\ntask="x"\nstub="def f(x): pass"\nsolution="def f(x): pass"\ninputs=[]\nhints=[]\nmistakes=[]\n'
-            'labels=["x", "the value of the function at this place"]',
-            "no room for 'the value",
-        ),
-    ],
-)
-def test_a_practice_that_is_not_whole_is_refused_by_name(
-    text: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "odd.toml").write_text(text)
-    monkeypatch.setattr(practice, "CELLS", tmp_path)
-    practice.load.cache_clear()
-    with pytest.raises(practice.PracticeError, match=f"odd.toml: .*{says}"):
-        practice.load("odd")
-    with pytest.raises(practice.PracticeError, match="there is no practice 'none'; there are odd"):
-        practice.load("none")
-    practice.load.cache_clear()

@@ -1,30 +1,58 @@
 """`make check` names what is missing, and its fix: each fault is planted in a copy of the repository."""
 
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
 
+from autograder import source
+from autograder.exercise import Exercise
+from descent import practice
 from press import check
 from press.layout import Chapter, Layout
 
 
 @pytest.fixture
-def copy(layout: Layout, tmp_path: Path) -> Layout:
-    for name in ("book", "solutions", "notebooks", "descent"):
+def copy(layout: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
+    for name in ("book", "solutions", "notebooks", "descent", "tests/reference"):
         shutil.copytree(layout.root / name, tmp_path / name)
     for name in ("_config.yml", "_toc.yml"):
         shutil.copy(layout.root / name, tmp_path / name)
+    monkeypatch.setattr(practice, "CELLS", tmp_path / "descent" / "practice" / "cells")
+    monkeypatch.setattr(check, "student_notebook", _released)
+    practice.load.cache_clear()
     return Layout(tmp_path)
 
 
-CONTENT = (
-    check.exercises_well_formed,
-    check.notebooks_up_to_date,
-    check.no_secret_in_sight,
-    check.chapters_complete,
-    check.numbers_computed,
-)
+@pytest.fixture
+def small(copy: Layout) -> Layout:
+    """With two exercises only: to read all of them takes a second."""
+    for folder in copy.exercise_folders:
+        if folder.name not in ("adam", "momentum"):
+            shutil.rmtree(folder)
+    return Layout(copy.root)
+
+
+_known: dict[str, NotebookNode] = {}
+
+
+def _released(exercise: Exercise) -> NotebookNode:
+    """The released notebook, made once for a text of the exercise: nbgrader takes a third of a second for each."""
+    text = source.source_text(exercise)
+    _known[text] = _known.get(text) or source.student_notebook(exercise)
+    return _known[text]
+
+
+CONTENT = tuple(part for part in check.CHECKS if part not in (check.lint, check.formatting, check.types))
+
+
+def findings(copy: Layout, *without: check.Check) -> list[str]:
+    """What the checks of the content find, but for the slow hunt for secrets."""
+    parts = [part for part in CONTENT if part not in (check.no_secret_in_sight, *without)]
+    return [finding for part in parts for finding in check.findings(part, copy)]
 
 
 @pytest.mark.parametrize("part", CONTENT, ids=lambda part: part.__name__)
@@ -97,3 +125,97 @@ def test_a_check_that_breaks_is_a_finding_and_stops_no_other(copy: Layout) -> No
     found = {part.__name__: check.findings(part, copy) for part in CONTENT}
     assert "could not finish" in found["no_secret_in_sight"][0]
     assert found["exercises_well_formed"] == []
+
+
+def swap(name: str, old: str, new: str, count: int = 1) -> Callable[[Path], object]:
+    """Puts `new` in the place of `old` in the file `name`."""
+
+    def plant(root: Path) -> None:
+        text = (root / name).read_text()
+        assert old in text
+        (root / name).write_text(text.replace(old, new, count))
+
+    return plant
+
+
+def drop(name: str) -> Callable[[Path], object]:
+    """Deletes a file or folder."""
+    return lambda root: shutil.rmtree(root / name) if (root / name).is_dir() else (root / name).unlink()
+
+
+def leave_five_wrong_answers(root: Path) -> None:
+    settings, answers = root / ADAM, sorted((root / "solutions/adam/answers/wrong").glob("*.py"))
+    text = settings.read_text()
+    for answer in answers[5:]:
+        answer.unlink()
+        text = re.sub(rf"\[wrong\.{answer.stem}\]\n(?:.+\n)*", "", text)
+    settings.write_text(text)
+
+
+ADAM, RARE = "solutions/adam/exercise.toml", "descent/practice/cells/a-rare-word.toml"
+PAGE, REFERENCE = "book/optimizers/adam.md", "descent/reference/__init__.py"
+FAULTS = {
+    "a misspelt key": (swap(ADAM, "\nhints =", "\nhint ="), "[tasks.step] unknown key 'hint'; did you mean 'hints'"),
+    "a wrong type": (swap(ADAM, "minutes = 60", 'minutes = "60"'), "minutes is '60', but it should be a valid integer"),
+    "no title": (swap(ADAM, 'title = "One step"', ""), "[tasks.step] title is missing"),
+    "no sentence": (swap(ADAM, 'says = "Neither mean is corrected"', ""), "[wrong.no_correction] says is missing"),
+    "an unknown task": (swap(ADAM, 'fails = ["step"]', 'fails = ["stepp"]'), "no task 'stepp'; did you mean 'step'"),
+    "a stray task": (swap(ADAM, "[tasks.step]", "[tasks.stepp]"), "[tasks.stepp] has no graded cell"),
+    "an unknown export": (swap(ADAM, '["AdamTorch"]', '["AdamTorh"]'), "'AdamTorh', which no solution cell defines"),
+    "an unknown chapter": (swap(ADAM, "optimizers/adam", "optimizers/adm"), "did you mean 'optimizers/adam'"),
+    "no right answers": (
+        drop("solutions/adam/answers/right"),
+        "solutions/adam/answers/right/ holds 0 answers; write 3",
+    ),
+    "few wrong answers": (leave_five_wrong_answers, "solutions/adam/answers/wrong/ holds 5 answers; write 6"),
+    "no inputs": (drop("solutions/adam/inputs.py"), "solutions/adam/inputs.py is missing; write it"),
+    "a practice unplaced": (
+        lambda root: shutil.copy(root / RARE, (root / RARE).with_stem("quite-another")),
+        "quite-another.toml: no page places it; add a ```{practice} quite-another block",
+    ),
+    "a practice without hints": (lambda root: _without_hints(root / RARE), "hints is [], but"),
+    "a figure unregistered": (
+        swap("descent/widgets/__init__.py", "    LossExplorer,\n", ""),
+        "descent/widgets/loss_explorer.py: LossExplorer is not registered; add it to FIGURES",
+    ),
+    "a figure undrawn": (drop("descent/widgets/js/loss_explorer.js"), "LossExplorer has no js/loss_explorer.js"),
+    "a loss not exported": (
+        swap(REFERENCE, '    "huber_gradient",\n', ""),
+        "huber_gradient is not exported; add it to",
+    ),
+    "a loss without a row": (
+        swap("descent/reference/table.py", "value=regression.huber,", "value=regression.pinball,"),
+        "huber has no row; add one to descent/reference/table.py",
+    ),
+    "an optimizer without a row": (
+        swap("descent/reference/optimizers/table.py", "rmsprop.rmsprop_step", "sgd.sgd_step", -1),
+        "rmsprop_step has no row; add one to descent/reference/optimizers/table.py",
+    ),
+}
+FAULTS_IN_NOTEBOOKS = {
+    "a misspelt key": FAULTS["a misspelt key"],
+    "a misspelt exercise": (swap(PAGE, "{graded-exercise} adam", "{graded-exercise} adm"), f"{PAGE}, line "),
+    "a misspelt practice": (swap(PAGE, "{practice} a-rare-word", "{practice} a-rare-wod"), f"{PAGE}, line "),
+    "a misspelt citation": (swap(PAGE, "{cite:t}`", "{cite:t}`no"), f"{PAGE}, line "),
+    "a misspelt link": (swap(PAGE, "](weight-decay.md)", "](weight-decy.md)"), f"{PAGE}, line "),
+}
+
+
+def _without_hints(path: Path) -> None:
+    path.write_text(re.sub(r"hints = \[\n.*?\n\]\n", "hints = []\n", path.read_text(), flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_one_fault_gives_one_finding_with_its_file_and_cure(small: Layout, name: str) -> None:
+    plant, says = FAULTS[name]
+    plant(small.root)
+    found = findings(small, check.notebooks_up_to_date)
+    assert len(found) == 1 and says in found[0], found
+
+
+@pytest.mark.parametrize("name", FAULTS_IN_NOTEBOOKS)
+def test_a_fault_that_no_notebook_can_be_made_of_gives_one_finding_too(copy: Layout, name: str) -> None:
+    plant, says = FAULTS_IN_NOTEBOOKS[name]
+    plant(copy.root)
+    found = findings(copy)
+    assert len(found) == 1 and says in found[0], found

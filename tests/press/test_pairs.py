@@ -1,13 +1,15 @@
 """Each chapter's pair: generated one way, stripped, stable, and free of MyST."""
 
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from press.layout import Chapter, Layout
-from press.pairs import chapter_notebook, write, write_all
+from press.pairs import chapter_notebook, renew, write, write_all
+from press.source_error import SourceError
 
 CHAPTERS = Layout().chapters
 DIRECTIVE = re.compile(r"^\s*(`{3,}|:{3,})\{|\{[\w:]+\}`|^\([\w-]+\)=$|\{\{", re.MULTILINE)
@@ -54,3 +56,56 @@ def test_each_framework_cell_is_labelled(layout: Layout, chapter: Chapter) -> No
 def test_a_written_notebook_is_valid(layout: Layout, chapter: Chapter, tmp_path: Path) -> None:
     write(chapter_notebook(chapter, layout), tmp_path / "a.ipynb")
     nbformat.validate(nbformat.read(tmp_path / "a.ipynb", as_version=4))
+
+
+@pytest.fixture
+def small(layout: Layout, tmp_path: Path) -> Layout:
+    """A repository of one page and one exercise, for a test to break."""
+    for name in ("solutions/gradient-descent", "book/optimizers"):
+        shutil.copytree(layout.root / name, tmp_path / name)
+    for name in ("_config.yml", "_toc.yml", "book/references.bib"):
+        shutil.copy(layout.root / name, tmp_path / name)
+    page = "book/optimizers/downhill"
+    (tmp_path / "_toc.yml").write_text(
+        f"format: jb-book\nroot: {page}\nparts:\n  - caption: One\n    chapters:\n      - file: {page}\n"
+    )
+    (tmp_path / f"{page}.md").write_text("---\nkernelspec:\n  name: python3\n---\n\n# Downhill\n\nText.\n")
+    renew(Layout(tmp_path), tmp_path / "notebooks")
+    return Layout(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("```{practice} a-rare-wod\n```", "line 10: there is no practice 'a-rare-wod'; did you mean 'a-rare-word'"),
+        ("{{ values.cce_three_quarter }}", "line 10: no reference value 'cce_three_quarter'.*did you mean"),
+        ("```{graded-exercise} gradient-decent\n```", "line 10: .*did you mean 'gradient-descent'"),
+        (":::{notte}\nx\n:::", "line 10: directive 'notte' has no plain form; did you mean 'note'"),
+        ("```{quiz}\nWhy?\n- [x] So\n  It is.\n```", "line 11: the quiz 'Why.' needs two answers"),
+    ],
+)
+def test_a_fault_in_a_page_is_told_with_its_line_and_costs_no_notebook(small: Layout, text: str, says: str) -> None:
+    page, before = small.chapters[0].path, files(small.notebooks)
+    page.write_text(page.read_text() + f"\n{text}\n")
+    with pytest.raises(SourceError, match=f"^book/optimizers/downhill.md, {says}"):
+        renew(small, small.notebooks)
+    assert files(small.notebooks) == before
+    assert [path.name for path in small.root.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_folder_with_anything_else_in_it_is_left_alone(small: Layout) -> None:
+    (small.root / "papers").mkdir()
+    (small.root / "papers" / "thesis.tex").write_text("years of work")
+    with pytest.raises(SourceError, match=r"thesis\.tex was not made by this"):
+        renew(small, small.root / "papers")
+    assert (small.root / "papers" / "thesis.tex").read_text() == "years of work"
+
+
+def test_what_no_source_gives_any_more_goes_when_all_is_renewed(small: Layout) -> None:
+    (small.notebooks / "chapters" / "gone.ipynb").write_text("{}")
+    renew(small, small.notebooks)
+    assert not (small.notebooks / "chapters" / "gone.ipynb").exists()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

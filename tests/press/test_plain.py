@@ -6,6 +6,7 @@ import pytest
 
 from press.bibliography import Bibliography
 from press.plain import Context, UnknownSyntax, numbered, to_plain
+from press.source_error import SourceError
 
 BIB = """@article{two, author = {First, Ann and Second, Bo}, year = {2001}, doi = {10.1/x}, title = {T}}
 @article{many, author = {One, A and Two, B and Three, C}, year = {2002}, eprint = {1412.6980}, title = {T}}
@@ -113,5 +114,5 @@ def test_what_has_no_plain_form_is_refused_by_name(context: Context, text: str, 
 
 
 def test_an_unknown_citation_is_refused_by_name(context: Context) -> None:
-    with pytest.raises(KeyError, match="nobody"):
+    with pytest.raises(SourceError, match="nobody"):
         to_plain("{cite:t}`nobody`", context)

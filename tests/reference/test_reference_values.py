@@ -50,6 +50,7 @@ GOOD = 'value = 1.0\nshown = "1"\nwhat = "one"\nformula = "1"\nrecompute = "np.e
         (GOOD.replace('recompute = "np.exp(0)"\n', ""), r"\[one\].*look at recompute"),
         (GOOD.replace('"arithmetic"', '""'), r"\[one\].*look at source"),
         (GOOD + 'colour = "red"\n', r"\[one\].*look at colour"),
+        (GOOD.replace('"one"', "1"), r"\[one\]: what must be a text; got 1"),
         (GOOD.replace("1.0", '"1.0"'), r"\[one\].*a float or a list of floats; got '1.0'"),
         (GOOD.replace("1.0", "[]"), r"\[one\].*look at value"),
         (GOOD.replace("1.0", "[1.0, true]"), r"\[one\].*a float or a list of floats"),
