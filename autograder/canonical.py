@@ -56,8 +56,8 @@ def _upgraded(text: str) -> NotebookNode:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return nbformat.reads(text, as_version=4)
-    except Exception as error:  # nbformat fails in many ways on forged input
-        raise Malformed(f"the notebook can't be read ({type(error).__name__})") from None
+    except Exception:  # nbformat fails in many ways on forged input
+        raise Malformed("the file is damaged: its parts are not those of a notebook") from None
 
 
 def _checked(notebook: NotebookNode) -> NotebookNode:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from autograder import cli_class, cli_frame, cli_look, console
+from autograder import cli_class, cli_frame, cli_grade, cli_look, console
 from autograder.cli_frame import EXISTING, Commands, course_option
 from autograder.errors import Trouble
 
@@ -119,130 +118,6 @@ def _inbound(exchange: tuple[Path, bool], slug: str) -> tuple[Path, str, bool]:
     return exchange[0], slug, exchange[1]
 
 
-@cli.command(epilog="Examples: autograder grade · autograder grade cross-entropy --student s123 --regrade · "
-                    "autograder grade --scheduler tls://cluster:8786 --tls-ca ca.pem --tls-cert me.pem "
-                    "--tls-key key.pem")  # fmt: skip
-@click.argument("slugs", nargs=-1)
-@click.option("--student", "only", multiple=True, help="Only this student (may be given more than once).")
-@click.option("--regrade", is_flag=True, help="Also what is graded and unchanged. Grades given by hand stay.")
-@click.option("--workers", type=click.IntRange(1), help="How many at a time on this machine (default: its cores).")
-@click.option("--scheduler", default="", help="Grade on a Dask cluster, by its scheduler's address.")
-@click.option("--tls-ca", type=EXISTING, help="The certificate of the cluster's authority.")
-@click.option("--tls-cert", type=EXISTING, help="Your own certificate.")
-@click.option("--tls-key", type=EXISTING, help="Your own key.")
-@click.option(
-    "--unsafe-no-sandbox", "unsafe", is_flag=True, help="Run students' code without walls; grades are marked."
-)
-@course_option
-def grade(
-    here: Any, slugs: tuple[str, ...], only: tuple[str, ...], regrade: bool, workers: int | None, scheduler: str,
-    tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None, unsafe: bool,
-) -> None:  # fmt: skip
-    """Grade what is new or changed in the exercises SLUGS (default: all). A stopped run goes on where it was."""
-    from autograder import pool
-    from autograder.engine import IsolatedEngine
-
-    exercises = [here.exercise(slug) for slug in slugs or _released(here)]
-    where = pool.Where(scheduler, workers or 0, tls_ca, tls_cert, tls_key)
-    engine = IsolatedEngine(exercises, not unsafe, where)
-    engine.warm()  # before what follows, which imports for a second or two
-    from autograder import grade as grading
-    from autograder import roster
-    from autograder.closing import closing
-
-    for exercise in exercises:
-        grading.check_released(here, exercise)
-    everyone = {student for exercise in exercises for student in roster.members(here, exercise.slug)}
-    chosen = {exercise.slug: roster.chosen(here, exercise.slug, only, everyone) for exercise in exercises}
-    work = [(one, chosen[one.slug] if regrade else grading.due(here, one, chosen[one.slug], engine.name))
-            for one in exercises]  # fmt: skip
-    verdicts: list[Any] = []
-    with engine:
-        total = sum(len(students) for _, students in work)
-        verdicts += console.track(grading.grade(here, work, engine), "grading", total)
-    for exercise in exercises:
-        _grades(here, exercise.slug, chosen[exercise.slug])
-        if left := roster.left(here, exercise.slug):
-            console.say(f"left out, for they have left the class: {', '.join(left)}")
-    lines = [(*row[:4], ", ".join(row[4])) for row in closing(verdicts)]
-    console.table("Graded now", ("exercise", "verdict", "cause", "how many", "for example"), lines, ("how many",))
-    failed = [verdict for verdict in verdicts if verdict.outcome == "our fault"]
-    for verdict in failed:
-        console.say(f"not graded: {verdict.student}, {verdict.exercise}: {verdict.notes[-1]}")
-    if failed:
-        raise Trouble(
-            f"{len(failed)} not graded by a fault of ours; see the lines above, then run `autograder grade` again"
-        )
-
-
-def _released(here: Any) -> list[str]:
-    if not here.released():
-        raise Trouble("nothing is released in this course; run `autograder release SLUG` first")
-    return here.released()
-
-
-def _grades(here: Any, slug: str, students: list[str]) -> None:
-    """The closing table: a line for each student, then how many by verdict and cause."""
-    from collections import Counter
-
-    from autograder import export
-
-    rows = [row for row in export.rows(here, slug) if row["student"] in students]
-    lines = [(r["student"], f"{r['score']:g} / {r['points']:g}", r["verdict"], r["cause"], r["hours_late"] or "unknown",
-              r["waits_for_person"], r["notes"]) for r in rows]  # fmt: skip
-    columns = ("student", "score", "verdict", "cause", "hours late", "person?", "notes")
-    console.table(f"Grades of {slug}", columns, lines, ("score", "hours late"))
-    counts = Counter(f"{r['verdict']}{', ' + r['cause'] if r['cause'] else ''}" for r in rows)
-    console.say(" · ".join(f"{count} {what}" for what, count in sorted(counts.items(), key=lambda item: -item[1])))
-
-
-@cli.command(epilog="Example: autograder feedback cross-entropy")
-@click.argument("slugs", nargs=-1)
-@click.option("--student", "only", multiple=True, help="Only this student (may be given more than once).")
-@course_option
-def feedback(here: Any, slugs: tuple[str, ...], only: tuple[str, ...]) -> None:
-    """Write each graded student's page to feedback/<student>/<exercise>/, with no hidden test and nothing that runs."""
-    from autograder import grade as grading
-    from autograder import roster
-
-    withheld = []
-    for slug in slugs or _released(here):
-        exercise = here.exercise(slug)
-        students = roster.chosen(here, slug, only)
-        verdicts = [verdict for student in students if (verdict := here.verdict(slug, student))]
-        if not verdicts:
-            raise Trouble(f"{slug!r} is not graded yet; run `autograder grade {slug}` first")
-        done = [(verdict.student, grading.publish_feedback(here, exercise, verdict))
-                for verdict in console.track(verdicts, f"writing feedback on {slug}")]  # fmt: skip
-        console.table(f"Feedback on {slug}", ("student", "page"), done)
-        withheld += [f"{student} ({slug})" for student, state in done if state == "withheld"]
-    if withheld:
-        raise Trouble(
-            f"withheld, for the page would show a hidden test or solution: {', '.join(withheld)}; look at them"
-        )
-
-
-@cli.command(epilog="Examples: autograder export > grades.csv · autograder export cross-entropy --tasks -o tasks.csv")
-@click.argument("slugs", nargs=-1)
-@click.option("-o", "--output", type=EXISTING, help="The file to write (default: standard output).")
-@click.option("--tasks", is_flag=True, help="One row for each task, with its message.")
-@course_option
-def export(here: Any, slugs: tuple[str, ...], output: Path | None, tasks: bool) -> None:
-    """Write the grades as CSV, with grades given by hand and what lateness cost."""
-    from autograder import export as exporting
-
-    for slug in slugs:
-        here.exercise(slug)
-    of, columns = (exporting.task_rows, exporting.TASK_COLUMNS) if tasks else (exporting.rows, exporting.COLUMNS)
-    rows = [row for slug in slugs or _released(here) for row in of(here, slug)]
-    if output is None:
-        exporting.write(sys.stdout, columns, rows)
-        return
-    with output.open("w", newline="", encoding="utf-8") as stream:
-        count = exporting.write(stream, columns, rows)
-    console.say(f"wrote {count} rows to {output}")
-
-
 @cli.command(epilog="Examples: autograder doctor · autograder doctor --install")
 @click.option("--install", is_flag=True, help="Install a browser for the tests by apt-get (as root), or name it.")
 def doctor(install: bool) -> None:
@@ -270,11 +145,11 @@ def demo(place: Path | None, exercise: str | None, solutions: Path | None) -> No
     demo.run(where, course.find_solutions(solutions), exercise)
 
 
-cli.add_command(cli_class.extend)
-cli.add_command(cli_class.drop)
-cli.add_command(cli_look.status)
-cli.add_command(cli_look.show)
-cli.add_command(cli_look.report)
+for command in (
+    cli_grade.grade, cli_grade.feedback, cli_class.extend, cli_class.drop,
+    cli_look.status, cli_look.show, cli_look.report, cli_look.export,
+):  # fmt: skip
+    cli.add_command(command)
 
 
 def main() -> NoReturn:

@@ -10,6 +10,7 @@ import click
 from autograder import cli_frame, console
 from autograder.cli_frame import course_option
 from autograder.errors import Trouble
+from autograder.score import late
 
 
 @click.command(epilog="Examples: autograder extend s123 adam --until 2026-10-05T23:59+02:00 · "
@@ -25,17 +26,18 @@ def extend(here: Any, student: str, exercise: str, until: str | None, days: floa
 
     An extension replaces the one before. It counts from everybody's due date, and moves with it.
     """
-    from autograder import roster, stock
+    from autograder import people, roster, stock
 
     slug = here.exercise(exercise).slug
     if (until is None) == (days is None):
         raise Trouble("give either --until TIME or --days N")
     by = cli_frame.time(until) if until else timedelta(days=days or 0)
     due = roster.extend(here, slug, student, by, new)
-    console.say(f"{student}'s {slug} is due at {roster.moment(due)}")
+    who = people.called(people.names(here), student)
+    console.say(f"{slug} of {who} is due at {roster.moment(due)}")
     score = stock.scores(here, slug)[student]
     if score.received:
-        cost = f"late by {score.seconds_late / 3600:.1f} hours, which costs {console.number(score.penalty)} points"
+        cost = f"late by {late(score.seconds_late)}, which costs {console.number(score.penalty)} points"
         console.say(f"what came at {roster.moment(score.received)} is {cost if score.seconds_late else 'in time'}")
 
 
@@ -45,12 +47,13 @@ def extend(here: Any, student: str, exercise: str, until: str | None, days: floa
 @course_option
 def drop(here: Any, student: str, undo: bool) -> None:
     """Take STUDENT, who has left the class, out of the gradebook and of every list. Their files stay where they are."""
-    from autograder import roster
+    from autograder import people, roster
 
+    who = people.called(people.names(here), student)
     if undo:
         roster.take_back(here, student)
-        console.say(f"{student} is back; run `autograder grade` to grade what they handed in")
+        console.say(f"{who} is back; run `autograder grade` to grade what they handed in")
         return
     kept = roster.drop(here, student)
-    console.say(f"dropped {student}; what was given by hand is kept in {kept}")
+    console.say(f"dropped {who}; what was given by hand is kept in {kept}")
     console.say(f"to take them back: autograder drop {student} --undo")

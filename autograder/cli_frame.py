@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from autograder import console
 from autograder.errors import Trouble, known
 
 EXISTING = click.Path(path_type=Path)
@@ -42,6 +43,42 @@ def _surprise(error: Exception) -> str:
         where = f"no details, for no log can be written: {no_log.strerror}"
     first = str(error).strip().splitlines()[:1]
     return f"unexpected {type(error).__name__}: {''.join(first)} ({where})"
+
+
+def usable(here: Any, slugs: Iterable[str], check: Callable[..., None] | None = None) -> tuple[list[Any], list[str]]:
+    """The exercises that can be read and pass the `check`, and a line on each of the others, which stop nobody."""
+    from autograder.exercise import ExerciseError
+
+    found, troubles = [], []
+    for slug in dict.fromkeys(slugs):
+        try:
+            exercise = here.exercise(slug)
+            if check:
+                check(here, exercise)
+            found.append(exercise)
+        except (Trouble, ExerciseError) as error:
+            troubles.append(str(error))
+    return found, troubles
+
+
+def released(here: Any) -> list[str]:
+    if not here.released():
+        raise Trouble("nothing is released in this course; run `autograder release SLUG` first")
+    return here.released()
+
+
+def stop(troubles: Sequence[str]) -> None:
+    """End a command that has done what it could, with a line for each thing that it could not do.
+
+    Raises
+    ------
+    Trouble
+        If there is any.
+    """
+    for line in troubles[:-1]:
+        click.echo(console.plain(line), err=True)
+    if troubles:
+        raise Trouble(troubles[-1])
 
 
 def time(text: str) -> datetime:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from autograder import console
+from autograder import cli_frame, console
 from autograder.cli_frame import EXISTING, course_option
 
 
@@ -16,15 +17,17 @@ from autograder.cli_frame import EXISTING, course_option
 @course_option
 def status(here: Any) -> None:
     """Show where each exercise of the course stands, and what to do next."""
+    from autograder import people
     from autograder import status as standing
 
-    found = [standing.standing(here, slug) for slug in console.track(here.slugs, "reading")]
-    columns = ("exercise", "released", "due", "in", "graded", "to do", "mean", "person?", "pages")
-    lines = [(s.slug, "yes" if s.released else "no", s.due, s.collected, s.graded, s.to_grade,
-              "" if s.mean is None else f"{s.mean:.1f} / {s.points:g}", s.waiting, s.pages) for s in found]  # fmt: skip
-    console.table(f"{here.root}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", columns, lines, columns[3:])
-    for line in [line for one in found for line in standing.remarks(one)]:
+    names = people.names(here)
+    exercises, troubles = cli_frame.usable(here, [*here.slugs, *here.released()])
+    found = [standing.standing(here, one.slug, names) for one in console.track(exercises, "reading")]
+    title, columns = f"{here.root}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", standing.COLUMNS
+    console.table(title, columns, [one.cells for one in found], columns[3:])
+    for line in [line for one in found for line in standing.remarks(one, names)]:
         console.say(line)
+    cli_frame.stop(troubles)
 
 
 @click.command(epilog="Example: autograder show s123 cross-entropy")
@@ -51,9 +54,34 @@ def report(here: Any, slugs: tuple[str, ...], output: Path | None) -> None:
 
     Scores, the tasks that many failed, the most common mistakes, and what waits for you. It names students: keep it.
     """
+    from autograder import gather, people
     from autograder import report as reporting
 
-    chosen = reporting.chosen(here, slugs)
-    tallies = [reporting.tally_of(here, slug) for slug in console.track(chosen, "reading")]
-    page = reporting.write(here, tallies, output or here.root / "report.html", datetime.now(UTC))
-    console.say(f"wrote {page}")
+    names = people.names(here)
+    exercises, troubles = cli_frame.usable(here, slugs or cli_frame.released(here))
+    tallies = [gather.tally_of(here, one.slug, names) for one in console.track(exercises, "reading")]
+    if tallies:
+        page = reporting.write(here, tallies, output or here.root / "report.html", datetime.now(UTC))
+        console.say(f"wrote {page}")
+    cli_frame.stop(troubles)
+
+
+@click.command(epilog="Examples: autograder export > grades.csv · autograder export cross-entropy --tasks -o tasks.csv")
+@click.argument("slugs", nargs=-1)
+@click.option("-o", "--output", type=EXISTING, help="The file to write (default: standard output).")
+@click.option("--tasks", is_flag=True, help="One row for each task, with its message.")
+@course_option
+def export(here: Any, slugs: tuple[str, ...], output: Path | None, tasks: bool) -> None:
+    """Write the grades as CSV, with grades given by hand and what lateness cost."""
+    from autograder import export as exporting
+
+    exercises, troubles = cli_frame.usable(here, slugs or cli_frame.released(here))
+    of, columns = (exporting.task_rows, exporting.TASK_COLUMNS) if tasks else (exporting.rows, exporting.COLUMNS)
+    rows = [row for one in exercises for row in of(here, one.slug)]
+    if output is None:
+        exporting.write(sys.stdout, columns, rows)
+    else:
+        with output.open("w", newline="", encoding="utf-8") as stream:
+            count = exporting.write(stream, columns, rows)
+        console.say(f"wrote {count} rows to {output}")
+    cli_frame.stop(troubles)

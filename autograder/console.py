@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, TypeVar
 
+from rich.cells import chop_cells
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
@@ -15,6 +17,7 @@ from rich.text import Text
 
 Item = TypeVar("Item")
 PLAIN_WIDTH = 140  # where no terminal says how wide it is (a log, a pipe): wide enough for one line per student
+WIDEST_NAME = 24  # of a table's first column; a longer name goes on in the next line, and squeezes nobody's result
 # All but tab and line feed; with them the marks that turn the direction of writing, and halves of a character.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -53,16 +56,28 @@ def track(items: Sequence[Item] | Iterable[Item], title: str, total: int | None 
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], numbers: Sequence[str] = ()) -> None:
-    """A closing table; the columns named in `numbers` are aligned to the right."""
+    """A closing table; the columns named in `numbers` are aligned to the right, and empty ones are left out."""
+    texts = [[plain("" if cell is None else str(cell)) for cell in row] for row in rows]
+    # A name is read at a glance, and so never broken unless it is very long.
+    lines = [[escape(cell) for cell in ["\n".join(chop_cells(name, WIDEST_NAME)), *rest]] for name, *rest in texts]
+    filled = [place for place in range(len(columns)) if not lines or any(line[place] for line in lines)]
     grid = Table(title=escape(title), title_justify="left", title_style="bold", header_style="bold")
-    for column in columns:
-        first = column == columns[0]  # a name is read at a glance, and so never broken
-        grid.add_column(column, justify="right" if column in numbers else "left", overflow="fold", no_wrap=first)
-    for row in rows:
-        grid.add_row(*(escape(plain("" if cell is None else str(cell))) for cell in row))
+    for place in filled:
+        side: Literal["left", "right"] = "right" if columns[place] in numbers else "left"
+        grid.add_column(columns[place], justify=side, overflow="fold", no_wrap=place == 0)
+    for line in lines:
+        grid.add_row(*(line[place] for place in filled))
     console().print(grid)
 
 
-def number(value: float | None) -> str:
-    """A score without a trailing `.0`."""
-    return "" if value is None else f"{value:g}"
+def rounded(value: float, digits: int = 2) -> float:
+    """The number as people round it: `1.7000000000000002` is 1.7, two thirds 0.67, and a half goes up."""
+    return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)) + 0.0
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """A number for people, without zeros that say nothing; empty for none."""
+    if value is None:
+        return ""
+    text = f"{rounded(value, digits):.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

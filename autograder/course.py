@@ -50,6 +50,11 @@ class Course:
 
     def exercise(self, slug: str) -> Exercise:
         """Read one exercise; an unknown slug is Trouble that lists the known ones."""
+        if slug not in self.slugs and slug in self.released():
+            raise Trouble(
+                f"{slug!r} was released here and is no longer in {self.solutions}; put it back under this name, or "
+                f"delete {self.root / 'release' / slug} so that no command looks for it (grades stay in the gradebook)"
+            )
         if slug not in self.slugs:
             raise Trouble(f"no exercise {slug!r} in {self.solutions}; there is: {', '.join(self.slugs) or 'none'}")
         return exercises.load(self.solutions / slug)

@@ -6,39 +6,41 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
-from autograder import collect, grade, reasons, roster, stock
+from autograder import collect, grade, outcome, people, reasons, roster, stock
+from autograder.console import number, rounded
 from autograder.course import Course
 from autograder.exercise import Exercise
 from autograder.verdict import SubmissionVerdict
 
 COLUMNS = (
     "exercise", "student", "name", "score", "points", "penalty", "received", "hours_late", "verdict", "cause",
-    "waits_for_person", "notes",
+    "result", "waits_for_person", "notes",
 )  # fmt: skip
 UNSAFE = "graded without the sandbox"
 STALE = "something has changed since it was graded; run `autograder grade`"
-TASK_COLUMNS = ("exercise", "student", "task", "score", "points", "verdict", "cause", "message")
+TASK_COLUMNS = ("exercise", "student", "name", "task", "score", "points", "verdict", "cause", "message")
 
 
 def lateness(receipt: collect.Receipt | None, seconds_late: float) -> str:
     """Hours late; `0` for in time, `late` where the LMS says so without a time, empty where nobody knows."""
     if receipt and receipt.received:
-        return f"{seconds_late / 3600:.1f}" if seconds_late > 0 else "0"
+        return number(seconds_late / 3600, 1) if seconds_late > 0 else "0"
     return "late" if receipt and receipt.marked_late else ""
 
 
 def rows(course: Course, slug: str) -> Iterator[dict[str, Any]]:
     """One row for each student of an exercise."""
-    exercise, sheet = course.exercise(slug), stock.sheet(course, slug)
+    exercise, sheet, names = course.exercise(slug), stock.sheet(course, slug), people.names(course)
     for student in roster.members(course, slug):
         verdict, receipt = course.verdict(slug, student), collect.receipt(course, slug, student)
         if student in sheet and verdict:
             score, hand = sheet[student]
             yield {
-                "exercise": slug, "student": student, "name": score.name or (receipt.name if receipt else ""),
-                "score": score.final, "points": score.points, "penalty": score.penalty,
+                "exercise": slug, "student": student, "name": names.get(student, ""),
+                "score": rounded(score.final), "points": rounded(score.points), "penalty": rounded(score.penalty),
                 "received": receipt.received if receipt else "", "hours_late": lateness(receipt, score.seconds_late),
                 "verdict": verdict.outcome, "cause": verdict.cause or "",
+                "result": outcome.result(exercise, verdict, score, hand),
                 "waits_for_person": "yes" if reasons.to_look(exercise, verdict, score, hand) else "",
                 "notes": "; ".join([*verdict.notes, *_remarks(course, exercise, verdict)]),
             }  # fmt: skip
@@ -53,16 +55,17 @@ def _remarks(course: Course, exercise: Exercise, verdict: SubmissionVerdict) -> 
 
 def task_rows(course: Course, slug: str) -> Iterator[dict[str, Any]]:
     """One row for each task that the exercise has now, of each student."""
-    scores, exercise = stock.scores(course, slug), course.exercise(slug)
+    scores, exercise, names = stock.scores(course, slug), course.exercise(slug), people.names(course)
     for student in roster.members(course, slug):
         verdict = course.verdict(slug, student)
         told = {task.task: task for task in verdict.tasks} if verdict else {}
         for task in exercise.tasks if verdict and student in scores else ():
             given, one = scores[student].tasks.get(task.test_id), told.get(task.name)
             yield {
-                "exercise": slug, "student": student, "task": task.name, "score": "" if given is None else given,
-                "points": task.points, "verdict": one.outcome if one else "not graded yet",
-                "cause": (one and one.cause) or "", "message": one.message if one else "",
+                "exercise": slug, "student": student, "name": names.get(student, ""), "task": task.name,
+                "score": "" if given is None else rounded(given), "points": rounded(task.points),
+                "verdict": one.outcome if one else "not graded yet", "cause": (one and one.cause) or "",
+                "message": one.message if one else "",
             }  # fmt: skip
 
 

@@ -36,6 +36,9 @@
 {% if line %}
 <p class="score">{{ line }}</p>
 {% endif %}
+{% if summary %}
+<p>{{ summary }}.</p>
+{% endif %}
 {% if reason %}
 <p class="message">{{ reason }}</p>
 {% endif %}

@@ -6,6 +6,7 @@ to elsewhere: a browser that opens it loads nothing. What a student wrote stands
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from pygments.lexers import PythonLexer
 from autograder import canonical, judge, pages, source
 from autograder.console import number
 from autograder.exercise import Exercise, Task, is_locked
-from autograder.score import ByHand, Score
+from autograder.score import ByHand, Score, late
 
 TEMPLATE, STYLE = "feedback.html.tpl", "feedback.css"
 LIGHT, DARK = "default", "github-dark"
@@ -59,7 +60,8 @@ def page(exercise: Exercise, shown: NotebookNode, score: Score, hand: ByHand) ->
     """The page of a notebook that was run; `shown` is what `feedback.for_student` made of it."""
     cells = {cell.id: cell for cell in shown.cells}
     sections = [_section(task, cells, score, hand) for task in exercise.tasks]
-    return _render(exercise, headline(score, sections), sections=sections, others=list(_others(exercise, shown)))
+    others = list(_others(exercise, shown))
+    return _render(exercise, headline(score, sections), summary=summary(sections), sections=sections, others=others)
 
 
 def refusal(exercise: Exercise, line: str, reason: str, mark: str) -> str:
@@ -72,8 +74,18 @@ def headline(score: Score, sections: list[Section]) -> str:
     unread = sum(section.task.points for section in sections if section.points is None)
     got = f"{number(score.final)} of {_points(score.points)}"
     if score.penalty:
-        got += f" ({number(score.score)} less {number(score.penalty)} for {score.seconds_late / 3600:.1f} hours late)"
+        got += f" ({number(score.score)} less {number(score.penalty)} for {late(score.seconds_late)} late)"
     return f"{got} so far; up to {number(unread)} more once a person has read the rest" if unread else got
+
+
+def summary(sections: list[Section]) -> str:
+    """What passed, and what became of the other tasks."""
+    became: dict[str, list[str]] = defaultdict(list)
+    for section in sections:
+        if not section.good:
+            became[section.went[:1].lower() + section.went[1:]].append(section.task.title)
+    others = (f"{what}: {', '.join(titles)}" for what, titles in became.items())
+    return "; ".join([f"Passed {sum(section.good for section in sections)} of {len(sections)} tasks", *others])
 
 
 def _points(value: float) -> str:
@@ -127,7 +139,7 @@ def _others(exercise: Exercise, shown: NotebookNode) -> Iterator[NotebookNode]:
 
 
 def _render(exercise: Exercise, line: str, **more: Any) -> str:
-    words: dict[str, Any] = {"sections": [], "others": [], "reason": "", "mark": "feedback"}
+    words: dict[str, Any] = {"summary": "", "sections": [], "others": [], "reason": "", "mark": "feedback"}
     style = pages.style(STYLE) + _highlighting()
     return pages.environment(code=_code, told=_told).get_template(TEMPLATE).render(
         **words | more, title=exercise.title, slug=exercise.slug, line=line, style=Markup(style)

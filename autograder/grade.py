@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from nbformat import NotebookNode
 
-from autograder import canonical, collect, feedback, forbidden, judge, source, stock, store
+from autograder import canonical, collect, forbidden, judge, source, stock, store
 from autograder.canonical import Malformed
 from autograder.course import Course
 from autograder.engine import Engine, Job
@@ -31,12 +31,12 @@ def fingerprint(course: Course, exercise: Exercise, student: str, engine: str) -
     return {
         "input": (receipt.sha256 or receipt.problem) if receipt else "",
         "received": (receipt.received or "") if receipt else "",
-        "exercise": _edition(exercise),
+        "exercise": edition(exercise),
         "engine": engine,
     }
 
 
-def _edition(exercise: Exercise) -> str:
+def edition(exercise: Exercise) -> str:
     """A hash of the exercise as it is now."""
     if "fingerprint" not in exercise.derived:
         exercise.derived["fingerprint"] = hashlib.sha256(source.source_text(exercise).encode()).hexdigest()
@@ -170,24 +170,3 @@ def forbidden_uses(exercise: Exercise, notebook: NotebookNode) -> tuple[str, ...
             continue  # what can't be parsed can't run either
         notes += [f"task {task.name!r} uses the forbidden {name}" for name in used]
     return tuple(notes)
-
-
-def publish_feedback(course: Course, exercise: Exercise, verdict: SubmissionVerdict) -> str:
-    """Write one student's page; returns `written`, `withheld` (it would tell a secret), or why there is none."""
-    page = course.path("feedback", verdict.student, exercise.slug).with_suffix(".html")
-    if verdict.outcome is Outcome.OUR_FAULT:
-        page.unlink(missing_ok=True)
-        return "not graded yet"
-    if "exercise" in verdict.extra and verdict.extra["exercise"] != _edition(exercise):
-        return "was graded as another exercise: run `autograder grade`"
-    if not course.path("autograded", verdict.student, exercise.slug).is_file():
-        feedback.write_refusal(exercise, verdict, page)
-        return "written"
-    try:
-        stock.generate_feedback(course, exercise.slug, verdict.student)
-    except RuntimeError as error:
-        if feedback.TellsASecretError.__name__ not in str(error):
-            raise
-        feedback.write_withheld(exercise, page)
-        return "withheld"
-    return "written"

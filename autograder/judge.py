@@ -31,7 +31,7 @@ ENDS = {
     "SystemExit": "The code ended the program (`exit`, `quit`) instead of returning a value. Leave that call out.",
     "KeyboardInterrupt": "The code raised KeyboardInterrupt, which ends the program. Raise another kind of exception.",
 }
-UNWRITTEN = "NotImplementedError: "
+UNWRITTEN, ENDLESS = "NotImplementedError: ", "RecursionError: "
 Told = dict[str, Any]
 
 
@@ -83,7 +83,9 @@ def short(text: str) -> str:
 
 
 def _clear(message: str) -> str:
-    """The stub's own exception comes without a word; give it some."""
+    """The stub's own exception comes without a word; give it some. A recursion's words tell a beginner nothing."""
+    if message.startswith(ENDLESS):
+        return f"{message} (a function calls itself again and again, without an end)"
     words = "this is not written yet, or calls a function that is not: replace raise NotImplementedError()."
     return f"{UNWRITTEN}{words}" if message.strip() == UNWRITTEN.strip() else message
 
@@ -96,7 +98,7 @@ def _own_failure(task: Task, found: Told) -> list[str]:
 
 def error_line(error: Told) -> str:
     """An exception by name and message."""
-    return short(f"{error['kinds'][0]}: {error['text']}")
+    return _clear(short(f"{error['kinds'][0]}: {error['text']}"))
 
 
 def own_frames(notebook: NotebookNode, frames: Sequence[Sequence[Any]]) -> list[str]:

@@ -31,4 +31,9 @@ def _spelled_out(value: Any) -> Any:
 
 def style(name: str) -> str:
     """A page's own style sheet, below the one that all share."""
-    return "".join((HERE / sheet).read_text(encoding="utf-8") for sheet in (SHARED, name))
+    return form(name)
+
+
+def form(*names: str) -> str:
+    """What a page is made by, as text: where it changes, so do the pages."""
+    return "".join((HERE / name).read_text(encoding="utf-8") for name in (SHARED, *names))

@@ -19,20 +19,21 @@ MEANS = {
     Cause.EXITED: "ended Python before the tests were done",
     Cause.TAMPERED: "interfered with the grading",
     Cause.MALFORMED: "could not be read as a notebook",
-    Cause.MISSING: "was not handed in, or left empty",
+    Cause.MISSING: "was left empty",
     Cause.GRADER_ERROR: "was not graded, by a fault of ours",
 }
 FORBIDDEN = "uses the forbidden"  # so `grade` words its note on a forbidden built-in
 TAGGED = f"was tagged {SKIP!r}"  # so `canonical` words its note on a test that was to be skipped
 ABOVE = "a grade given by hand is more than the task's"
 UNREAD = "a written answer waits to be read: "
+UNREADABLE = "can't be read"
 TO_THE_STUDENT = "Your notebook could not be graded: "  # so `grade` opens the sentence on what can't be read
 
 
 def to_look(exercise: Exercise, verdict: SubmissionVerdict, score: Score | None, hand: ByHand) -> list[str]:
     """Why a person has to look at this submission; empty once they have, as far as the gradebook tells."""
     if verdict.outcome is Outcome.OUR_FAULT:
-        return [f"not graded, by a fault of ours: {_last_note(verdict)}"]
+        return [f"not graded, by a fault of ours: {last_note(verdict)}"]
     above = [f"{ABOVE} {number(task.points)} points: {task.title}" for task in exercise.tasks if _is_above(task, hand)]
     if all(task.test_id in hand.scores for task in exercise.tasks) and not hand.to_confirm:
         return above
@@ -106,13 +107,13 @@ def is_unsafe(verdict: SubmissionVerdict) -> bool:
     return str(verdict.extra.get("engine", "")).startswith("unsafe")
 
 
-def _last_note(verdict: SubmissionVerdict) -> str:
+def last_note(verdict: SubmissionVerdict) -> str:
     """Whoever gives up on a submission notes why, after what was noted before."""
     return verdict.notes[-1].removeprefix(TO_THE_STUDENT) if verdict.notes else "no reason was noted"
 
 
 def _unreadable(verdict: SubmissionVerdict) -> list[str]:
-    return [f"can't be read: {_last_note(verdict)}"] if verdict.cause is Cause.MALFORMED else []
+    return [f"{UNREADABLE}: {last_note(verdict)}"] if verdict.cause is Cause.MALFORMED else []
 
 
 def _tampered(verdict: SubmissionVerdict) -> list[str]:

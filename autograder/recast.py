@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from nbformat import NotebookNode
 
 from autograder import store
+from autograder.console import number
 from autograder.course import Course
 from autograder.exercise import grader_data
 
@@ -45,7 +46,7 @@ def recast(book: Any, known: Any, source: NotebookNode) -> list[Gone]:
 def keep(course: Course, slug: str, lost: Gone) -> str:
     """Keep in `.autograder/removed.jsonl` what was lost; returns the line to print about it."""
     store.append_line(course.state / "removed.jsonl", json.dumps({"exercise": slug, **lost._asdict()}))
-    what = f"the comment {lost.comment!r}" if lost.comment else f"{lost.score:g} points by hand"
+    what = f"the comment {lost.comment!r}" if lost.comment else f"{number(lost.score)} points by hand"
     return f"{slug} no longer has the cell {lost.cell!r}, for which {lost.student} had {what}"
 
 

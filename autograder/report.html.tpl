@@ -1,5 +1,5 @@
 {% macro who(one, student) %}<bdi>{{ student }}</bdi>{% if student in one.names %} <bdi class="soft">{{ one.names[student] }}</bdi>{% endif %}{% endmacro %}
-{% macro people(students) %}<p>{% for student in students %}<bdi>{{ student }}</bdi>{{ ", " if not loop.last }}{% endfor %}</p>{% endmacro %}
+{% macro people(one, students) %}<p>{% for student in students %}{{ who(one, student) }}{{ ", " if not loop.last }}{% endfor %}</p>{% endmacro %}
 {% macro many(count, word) %}{{ "{:,}".format(count) }} {{ word }}{{ "s" if count != 1 }}{% endmacro %}
 {% macro cell(label, count, asks=false) %}
 <td role="cell" class="number" data-label="{{ label }}"><span{% if asks and count %} class="look"{% endif %}>{{ count }}</span></td>
@@ -46,9 +46,8 @@
 <h1>{{ name }}</h1>
 <p class="soft">How the class is doing, {{ now|time }}. This page names students: keep it to yourself.</p>
 <p class="lead">{{ many(tallies|sum("handed_in"), "notebook") }} of {{ many(tallies|map(attribute="students")|max, "student") }} in {{ many(tallies|length, "exercise") }}.
-{% if looks %}<span class="look">{{ many(looks, "notebook") }} {{ "waits" if looks == 1 else "wait" }} for you</span>.{% else %}Nothing waits for you.{% endif %}
-
-{{ many(unread, "notebook") }} with written answers to read, {{ "{:,}".format(flagged) }} flagged, {{ "{:,}".format(late) }} late.</p>
+{% if waits %}Waiting for you: <span class="look">{{ waits|join(", ") }}</span>.{% else %}Nothing waits for you.{% endif %}
+{% if late %} {{ many(late, "notebook") }} came late.{% endif %}</p>
 </header>
 <main>
 <div class="summary-card" id="all">
@@ -65,7 +64,7 @@
 {% for one in tallies %}
 <tr role="row"><th role="rowheader" scope="row"><a href="#{{ one.slug }}">{{ one.title }}</a></th>
 {{ cell("Handed in", one.handed_in) }}
-<td role="cell" class="number mean" data-label="Mean"><span>{% if one.mean is none %}–{% else %}{{ "%.1f"|format(one.mean) }} <span class="soft">/ {{ one.points|points }}</span>{{ rate(one.mean / (one.points or 1)) }}{% endif %}</span></td>
+<td role="cell" class="number mean" data-label="Mean"><span>{% if one.mean is none %}–{% else %}{{ one.mean|points }} <span class="soft">/ {{ one.points|points }}</span>{{ rate(one.mean / (one.points or 1)) }}{% endif %}</span></td>
 {{ cell("Full marks", one.full) }}{{ cell("Late", one.late|length) }}{{ cell("Flagged", one.flagged) }}{{ cell("To read", one.unread|length) }}{{ cell("To look at", one.to_look, true) }}
 </tr>
 {% endfor %}
@@ -82,8 +81,8 @@
 <section id="{{ one.slug }}" aria-labelledby="{{ one.slug }}-title">
 <h2 id="{{ one.slug }}-title">{{ one.title }}</h2>
 <p class="soft"><code>{{ one.slug }}</code> · {% if one.due %}due {{ one.due|time }} · {% endif %}{{ one.handed_in }} of {{ many(one.students, "student") }} handed in</p>
-{% if not one.graded %}
-<p>Nothing is graded yet; run <code>autograder grade {{ one.slug }}</code>.</p>
+{% if not one.graded or one.to_grade %}
+<p>{{ many(one.to_grade|length, "notebook") ~ " to grade" if one.graded else "Nothing is graded yet" }}; run <code>autograder grade {{ one.slug }}</code>.</p>
 {% endif %}
 {% if one.queue %}
 <div class="block"><h3 class="look">To look at</h3>
@@ -93,7 +92,7 @@
 <div class="two">
 <figure><h3>Scores</h3>
 {{ histogram(one) }}
-<figcaption>{{ many(one.scores|length, "notebook") }} that could be run: mean {{ "%.1f"|format(one.mean) }}, median {{ one.median|points }} of {{ one.points|points }} points; {{ one.full }} with full marks.{% if one.unread %} Answers not read yet count nothing so far.{% endif %}</figcaption></figure>
+<figcaption>{{ many(one.scores|length, "notebook") }} that could be run: mean {{ one.mean|points }}, median {{ one.median|points }} of {{ one.points|points }} points; {{ one.full }} with full marks.{% if one.unread %} Answers not read yet count nothing so far.{% endif %}</figcaption></figure>
 <div><h3>Tasks</h3>
 <table class="tasks"><caption class="unseen">Tasks of {{ one.title }}: how many passed the tests, and the mean of the points</caption>
 <thead><tr><th scope="col">Task</th><th scope="col">Passed the tests</th><th scope="col" class="number">Mean</th></tr></thead>
@@ -101,7 +100,7 @@
 {% for task in one.tasks %}
 <tr><th scope="row">{{ task.title }}</th>
 <td class="rate">{{ task.passed }} of {{ task.count }}{% if task.written %} read{% else %} <span class="soft">({{ (100 * task.passed / (task.count or 1))|round|int }} %)</span>{{ rate(task.passed / (task.count or 1)) }}{% endif %}</td>
-<td class="number">{% if task.mean is none %}–{% else %}{{ "%.1f"|format(task.mean) }}{% endif %} <span class="soft">/ {{ task.points|points }}</span></td></tr>
+<td class="number">{% if task.mean is none %}–{% else %}{{ task.mean|points }}{% endif %} <span class="soft">/ {{ task.points|points }}</span></td></tr>
 {% endfor %}
 </tbody></table></div>
 </div>
@@ -114,7 +113,7 @@
 {% for mistake in shown %}
 <li><span class="times" aria-hidden="true">{{ mistake.students|length }}×</span>
 <div><p class="message">{{ mistake.message|brief }}</p>
-<small><span class="unseen">{{ many(mistake.students|length, "student") }}, </span>{{ one.task_titles.get(mistake.task, mistake.task) }}; for example <bdi>{{ mistake.example }}</bdi>{% if mistake.varies %}; the numbers differ{% endif %}</small></div></li>
+<small><span class="unseen">{{ many(mistake.students|length, "student") }}, </span>{{ one.task_titles.get(mistake.task, mistake.task) }}; for example {{ who(one, mistake.example) }}{% if mistake.varies %}; the numbers differ{% endif %}</small></div></li>
 {% endfor %}
 </ol>
 {% endif %}
@@ -141,14 +140,15 @@
 <details><summary>Late: {{ one.late|length }}</summary>
 <table><caption class="unseen">Late in {{ one.title }}</caption>
 <thead><tr><th scope="col">Student</th><th scope="col" class="number">Hours</th><th scope="col" class="number">Points it cost</th></tr></thead>
-<tbody>{% for row in one.late %}<tr><th scope="row">{{ who(one, row.student) }}</th><td class="number">{% if row.hours is none %}unknown{% else %}{{ "%.1f"|format(row.hours) }}{% endif %}</td><td class="number">{{ row.penalty|points }}</td></tr>
+<tbody>{% for row in one.late %}<tr><th scope="row">{{ who(one, row.student) }}</th><td class="number">{% if row.hours is none %}unknown{% else %}{{ row.hours|points(1) }}{% endif %}</td><td class="number">{{ row.penalty|points }}</td></tr>
 {% endfor %}</tbody></table></details>
 {% endif %}
-{% if one.unread %}<details><summary>Written answers to read: {{ one.unread|length }}</summary>{{ people(one.unread) }}</details>{% endif %}
-{% if one.changed %}<details><summary>Handed in again since the grading: {{ one.changed|length }}</summary>{{ people(one.changed) }}</details>{% endif %}
-{% if one.ungraded %}<details><summary>Not graded yet: {{ one.ungraded|length }}</summary>{{ people(one.ungraded) }}</details>{% endif %}
-{% if one.unsafe %}<details><summary>Graded without a sandbox: {{ one.unsafe|length }}</summary>{{ people(one.unsafe) }}</details>{% endif %}
-{% if one.absent %}<details><summary>Nothing handed in: {{ one.absent|length }}</summary>{{ people(one.absent) }}</details>{% endif %}
+{% if one.unread %}<details><summary>Written answers to read: {{ one.unread|length }}</summary>{{ people(one, one.unread) }}</details>{% endif %}
+{% if one.changed %}<details><summary>Changed since the grading, to be graded again: {{ one.changed|length }}</summary>{{ people(one, one.changed) }}</details>{% endif %}
+{% if one.ungraded %}<details><summary>Not graded yet: {{ one.ungraded|length }}</summary>{{ people(one, one.ungraded) }}</details>{% endif %}
+{% if one.unpublished %}<details><summary>Feedback missing or out of date: {{ one.unpublished|length }}</summary>{{ people(one, one.unpublished) }}</details>{% endif %}
+{% if one.unsafe %}<details><summary>Graded without a sandbox: {{ one.unsafe|length }}</summary>{{ people(one, one.unsafe) }}</details>{% endif %}
+{% if one.absent %}<details><summary>Nothing handed in: {{ one.absent|length }}</summary>{{ people(one, one.absent) }}</details>{% endif %}
 </div>
 {% endif %}
 </div>

@@ -1,6 +1,6 @@
 """One page about a class, for its instructor: self-contained, without a script, and nothing of a student's runs in it.
 
-`tally_of` reads an exercise from the course folder and the gradebook, `page` draws the tallies, `write` keeps the page.
+`page` draws the tallies, `write` keeps the page.
 """
 
 from __future__ import annotations
@@ -14,40 +14,17 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from autograder import collect, pages, reasons, roster, stock, store
+from autograder import pages, reasons, store
+from autograder.console import number
 from autograder.course import Course
 from autograder.errors import Trouble
 from autograder.mistakes import Mistake
-from autograder.score import ByHand, Score
-from autograder.tally import MOST_BARS, Entry, Tally, tally
-from autograder.verdict import SubmissionVerdict
+from autograder.tally import MOST_BARS, Tally
 
 TEMPLATE, STYLE = "report.html.tpl", "report.css"
 TALLEST = 150  # the highest bar, in the units of the picture
 MISTAKES = 6  # of an exercise; below them the page says how many more there are
 LINE, LINES = 200, 8  # characters and lines of one message
-NOBODY: tuple[None, ByHand] = (None, ByHand())
-
-
-def chosen(course: Course, slugs: Sequence[str]) -> list[str]:
-    """The exercises to report on: those named, else all that are released."""
-    known = [course.exercise(slug).slug for slug in slugs] or course.released()
-    if not known:
-        raise Trouble("nothing is released in this course; run `autograder release SLUG` first")
-    return list(dict.fromkeys(known))
-
-
-def tally_of(course: Course, slug: str) -> Tally:
-    """One exercise's numbers."""
-    exercise, rows = course.exercise(slug), stock.sheet(course, slug)
-    students = roster.members(course, slug)
-    verdicts = [verdict for student in students if (verdict := course.verdict(slug, student))]
-    entries = [_entry(course, verdict, *rows.get(verdict.student, NOBODY)) for verdict in verdicts]
-    return tally(exercise, students, entries, stock.due_date(course, slug))
-
-
-def _entry(course: Course, verdict: SubmissionVerdict, score: Score | None, hand: ByHand) -> Entry:
-    return Entry(verdict, score, hand, collect.receipt(course, verdict.exercise, verdict.student))
 
 
 def write(course: Course, tallies: Sequence[Tally], path: Path, now: datetime) -> Path:
@@ -72,10 +49,22 @@ def page(name: str, tallies: Sequence[Tally], now: datetime) -> str:
     """The whole page. What is due first stands first, which is the order of the course."""
     style = pages.style(STYLE)
     ordered = sorted(tallies, key=lambda one: (one.due is None, one.due, one.slug))
-    return pages.environment(points=points, time=_time, brief=brief).get_template(TEMPLATE).render(
+    return pages.environment(points=number, time=_time, brief=brief).get_template(TEMPLATE).render(
         name=name, tallies=ordered, now=now, style=Markup(style), policy=policy(style), means=reasons.MEANS,
-        shared=shared, columns=columns, tallest=TALLEST,
+        shared=shared, columns=columns, tallest=TALLEST, waits=waits(tallies),
     )  # fmt: skip
+
+
+def waits(tallies: Sequence[Tally]) -> list[str]:
+    """All that waits for somebody, in words: only where this is empty is there nothing to do."""
+    counts = {
+        "notebook{} to look at": sum(one.to_look for one in tallies),
+        "notebook{} with written answers to read": sum(len(one.unread) for one in tallies),
+        "notebook{} flagged": sum(one.flagged for one in tallies),
+        "notebook{} to grade": sum(len(one.to_grade) for one in tallies),
+        "page{} of feedback to write": sum(len(one.unpublished) for one in tallies),
+    }
+    return [f"{count:,} {what.format('s' if count > 1 else '')}" for what, count in counts.items() if count]
 
 
 def shared(found: Sequence[Mistake]) -> tuple[Sequence[Mistake], Sequence[Mistake]]:
@@ -88,11 +77,6 @@ def policy(style: str) -> str:
     """A browser loads nothing, runs nothing, and takes this one style sheet, known by its hash."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
-def points(value: float) -> str:
-    """Two digits at most, and none that say nothing."""
-    return f"{round(value, 2):g}"
 
 
 def brief(text: str) -> str:
@@ -129,8 +113,8 @@ def columns(one: Tally) -> list[Column]:
             width=round(0.8 * slot, 3),
             height=round(TALLEST * bar.count / most, 2),
             count=bar.count,
-            name=points(bar.low) if bar.high - bar.low <= 1 else f"{points(bar.low)} to {points(bar.high)}",
-            label=points(bar.low) if place % every == 0 or place == last else "",
+            name=number(bar.low) if bar.high - bar.low <= 1 else f"{number(bar.low)} to {number(bar.high)}",
+            label=number(bar.low) if place % every == 0 or place == last else "",
         )
         for place, bar in enumerate(one.bars)
     ]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from autograder import lateness
+from autograder.console import number
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def from_row(slug: str, submission: Any) -> Score:
     return Score(
         student=submission.student_id,
         exercise=slug,
-        name=" ".join(part for part in (student.first_name, student.last_name) if part),
+        name=full_name(student),
         score=sum(score or 0.0 for score in tasks.values()),
         points=submission.max_score,
         penalty=sum(notebook.late_submission_penalty or 0.0 for notebook in submission.notebooks),
@@ -48,6 +49,16 @@ def from_row(slug: str, submission: Any) -> Score:
         tasks=tasks,
         extension=submission.extension,
     )
+
+
+def late(seconds: float) -> str:
+    """A time in hours, as people are told it."""
+    return f"{number(seconds / 3600, 1)} hours"
+
+
+def full_name(student: Any) -> str:
+    """As the gradebook's `Student` has it; empty where nobody has entered one."""
+    return " ".join(part for part in (student.first_name, student.last_name) if part)
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
-from autograder import collect, feedback, grade, reasons, roster, stock
+from autograder import collect, feedback, grade, outcome, people, publish, reasons, roster, stock
 from autograder.collect import Receipt
 from autograder.console import number
 from autograder.course import Course
 from autograder.errors import Trouble
 from autograder.exercise import Exercise, Task
-from autograder.score import ByHand, Score
+from autograder.score import ByHand, Score, late
 from autograder.verdict import Outcome, SubmissionVerdict, TaskVerdict
 
 INDENT = "   "
@@ -32,6 +32,7 @@ class Story:
     """All that is known of one student's exercise. `current` is False where something has changed since the grading."""
 
     course: Course
+    who: str
     exercise: Exercise
     verdict: SubmissionVerdict
     receipt: Receipt | None
@@ -55,6 +56,7 @@ def story(course: Course, student: str, slug: str) -> Story:
     score, hand = stock.sheet(course, slug).get(student, (None, ByHand()))
     return Story(
         course=course,
+        who=people.called(people.names(course), student),
         exercise=exercise,
         verdict=verdict,
         receipt=collect.receipt(course, slug, student),
@@ -98,9 +100,7 @@ def _headline(told: Story) -> str:
     got = told.score.final if told.score else told.verdict.score
     so_far = " so far" if reasons.waiting(told.exercise, told.verdict, told.score) else ""
     points = f"{number(got)} of {number(told.verdict.points)} points{so_far}"
-    name = told.score.name if told.score and told.score.name else told.receipt.name if told.receipt else ""
-    who = f"{told.verdict.student} ({name})" if name else told.verdict.student
-    return f"{who} has {points} in {told.exercise.title} ({told.exercise.slug})"
+    return f"{told.who} has {points} in {told.exercise.title} ({told.exercise.slug})"
 
 
 def _arrival(told: Story) -> Iterator[str]:
@@ -123,12 +123,11 @@ def _lateness(told: Story, receipt: Receipt) -> str:
         return "no, for this exercise has no due date"
     extension = told.score.extension if told.score else None
     due = f"due {_time(told.due + (extension or timedelta(0)))}{', by an extension' if extension else ''}"
-    return f"yes, by {seconds / 3600:.1f} hours ({due}), {cost}" if seconds > 0 else f"no ({due})"
+    return f"yes, by {late(seconds)} ({due}), {cost}" if seconds > 0 else f"no ({due})"
 
 
 def _outcome(told: Story) -> Iterator[str]:
-    cause = told.verdict.cause
-    yield f"Verdict: {told.verdict.outcome}{f', {cause}: it {reasons.MEANS[cause]}' if cause else ''}."
+    yield f"Result: {outcome.result(told.exercise, told.verdict, told.score, told.hand).rstrip('.')}."
     if told.score and (told.hand.scores or told.hand.extra or told.score.penalty):
         late = f", less {number(told.score.penalty)} for being late" if told.score.penalty else ""
         yield f"Points: {number(told.score.score)} for the tasks{late}."
@@ -196,7 +195,7 @@ def _given(told: Story, task: Task) -> Iterator[str]:
 def _graded(told: Story) -> Iterator[str]:
     extra = told.verdict.extra
     when = _time(datetime.fromisoformat(extra["graded"])) if extra.get("graded") else "at a time nobody recorded"
-    yield f"{when}, by the engine {extra.get('engine') or 'unknown'!r}, in {told.verdict.seconds:.1f} s."
+    yield f"{when}, by the engine {extra.get('engine') or 'unknown'!r}, in {number(told.verdict.seconds, 1)} s."
     if not told.current:
         fault = told.verdict.outcome is Outcome.OUR_FAULT
         yield f"{'That failed' if fault else 'Something has changed since'}; to grade it again:"
@@ -216,6 +215,8 @@ def _files(told: Story) -> Iterator[str]:
     width = max(map(len, places))
     for what, path in places.items():
         yield f"{what:<{width}}  {path}{'' if path.exists() else '  (none)'}"
+    if page.exists() and not publish.is_current(course, told.verdict, told.score, told.hand):
+        yield f"{'':<{width}}  The feedback page is out of date; `autograder feedback {slug}` writes it again."
     if _is_withheld(page):
         yield f"{'':<{width}}  The feedback page was withheld, for it would show a hidden test; send it in person."
 

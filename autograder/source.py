@@ -60,16 +60,7 @@ def notebook_text(notebook: NotebookNode) -> str:
 
 def write_source(exercise: Exercise, folder: Path) -> Path:
     """Write `<folder>/<slug>/<slug>.ipynb`, the one file that nbgrader may see, and return its path."""
-    return _write(source_notebook(exercise), exercise.slug, folder)
-
-
-def write_student(exercise: Exercise, folder: Path) -> Path:
-    """Write the released notebook to `<folder>/<slug>/<slug>.ipynb` and return its path."""
-    return _write(student_notebook(exercise), exercise.slug, folder)
-
-
-def _write(notebook: NotebookNode, slug: str, folder: Path) -> Path:
-    path = folder / slug / f"{slug}.ipynb"
+    path = folder / exercise.slug / f"{exercise.slug}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(notebook_text(notebook), encoding="utf-8")
+    path.write_text(source_text(exercise), encoding="utf-8")
     return path

@@ -1,78 +1,74 @@
-"""Where a course stands: for each exercise, how many were collected, graded, changed since, wait for a person."""
+"""Where a course stands: for each exercise, how many were collected, graded, wait for a person; and what to do next."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder import collect, grade, reasons, roster, stock
+from autograder import collect, gather, grade, people, roster
+from autograder.console import number
 from autograder.course import Course
 from autograder.engine import IsolatedEngine
-from autograder.score import ByHand, Score
-from autograder.verdict import SubmissionVerdict
+from autograder.tally import Tally
 
-Row = tuple[Score | None, ByHand]
-NOBODY: Row = (None, ByHand())
+COLUMNS = ("exercise", "released", "due", "in", "graded", "to do", "mean", "person?", "pages")
+NAMED = 5  # people in a line; `report` names them all
 
 
 @dataclass(frozen=True)
 class Standing:
-    """`pages` are those that tell the verdict of now; `unsafe` and `left` name whom `status` has to mention."""
+    """One exercise; `tally` is None before its release. `left` names those who are counted nowhere."""
 
     slug: str
-    released: bool
-    due: str
+    tally: Tally | None
     collected: int
-    graded: int
     to_grade: int
-    mean: float | None
-    points: float
-    waiting: int
-    pages: int
-    unsafe: tuple[str, ...]
     left: tuple[str, ...]
 
+    @property
+    def cells(self) -> tuple[object, ...]:
+        """The line as `console.table` prints it under `COLUMNS`."""
+        one = self.tally
+        if one is None:
+            return self.slug, "no", "", self.collected, 0, 0, "", 0, ""
+        mean = "" if one.mean is None else f"{number(one.mean)} / {number(one.points)}"
+        due = f"{one.due:%Y-%m-%d %H:%M} UTC" if one.due else ""
+        waits, pages = one.people_waiting, f"{one.graded - len(one.unpublished)} / {one.graded}"
+        return self.slug, "yes", due, self.collected, one.graded, self.to_grade, mean, waits, pages
 
-def standing(course: Course, slug: str) -> Standing:
+
+def standing(course: Course, slug: str, names: Mapping[str, str]) -> Standing:
     """One exercise's line."""
     exercise, collected = course.exercise(slug), collect.students(course, slug)
     released = slug in course.released()
-    everyone = roster.members(course, slug) if released and collected else collected
-    verdicts = [verdict for student in everyone if (verdict := course.verdict(slug, student))]
-    rows: dict[str, Row] = {verdict.student: NOBODY for verdict in verdicts}
-    rows |= stock.sheet(course, slug) if verdicts else {}
-    given = [score.final for verdict in verdicts if (score := rows[verdict.student][0])]
-    due = stock.due_date(course, slug) if released else None
+    everyone = roster.members(course, slug) if released and collected else []
     return Standing(
         slug=slug,
-        released=released,
-        due=f"{due:%Y-%m-%d %H:%M} UTC" if due else "",
-        collected=sum(1 for student in everyone if course.path("submitted", student, slug).is_file()),
-        graded=len(verdicts),
+        tally=gather.tally_of(course, slug, names) if released else None,
+        collected=sum(1 for student in everyone or collected if course.path("submitted", student, slug).is_file()),
         to_grade=len(grade.due(course, exercise, everyone, IsolatedEngine.safe)),
-        mean=sum(given) / len(given) if given else None,
-        points=exercise.points,
-        waiting=sum(bool(reasons.to_look(exercise, verdict, *rows[verdict.student])) for verdict in verdicts),
-        pages=sum(_has_page(course, verdict) for verdict in verdicts),
-        unsafe=tuple(verdict.student for verdict in verdicts if reasons.is_unsafe(verdict)),
         left=tuple(roster.left(course, slug)) if released and collected else (),
     )
 
 
-def _has_page(course: Course, verdict: SubmissionVerdict) -> bool:
-    """Whether there is a feedback page, no older than the verdict that it tells."""
-    page = course.path("feedback", verdict.student, verdict.exercise).with_suffix(".html")
-    told = course.verdict_path(verdict.exercise, verdict.student)
-    return page.is_file() and page.stat().st_mtime >= told.stat().st_mtime
-
-
-def remarks(found: Standing) -> list[str]:
-    """What a table has no room for, and nobody may miss."""
-    lines = []
-    if found.unsafe:
-        who = ", ".join(found.unsafe)
-        lines.append(
-            f"{found.slug}: graded without the sandbox: {who}; `autograder grade {found.slug}` does them again, inside"
-        )
+def remarks(found: Standing, names: Mapping[str, str]) -> Iterator[str]:
+    """What a table has no room for, and nobody may miss: who waits, and the command that is next."""
+    slug, one = found.slug, found.tally
+    if found.to_grade:
+        yield f"{slug}: {found.to_grade} to grade: autograder grade {slug}"
+    if one and one.unsafe:
+        who = people.listed(names, one.unsafe, NAMED)
+        yield f"{slug}: graded without the sandbox: {who}; `autograder grade {slug}` does them again, inside"
+    if one:
+        yield from (f"{slug}: {line}" for line in waiting(one))
+    if one and one.unpublished:
+        many = f"{len(one.unpublished)} page{'s' if len(one.unpublished) > 1 else ''}"
+        yield f"{slug}: {many} missing or out of date: autograder feedback {slug}"
     if found.left:
-        lines.append(f"{found.slug}: left the class, and counted nowhere: {', '.join(found.left)}")
-    return lines
+        yield f"{slug}: left the class, and counted nowhere: {people.listed(names, found.left)}"
+
+
+def waiting(one: Tally) -> Iterator[str]:
+    """A line for each reason why a person has to look, with whom; `show` tells the whole story of one."""
+    for group in one.waiting:
+        yield f"{group.what.rstrip('.')} ({len(group.students)}): {people.listed(one.names, group.students, NAMED)}"

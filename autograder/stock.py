@@ -30,12 +30,13 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import AssignLatePenalties, GetGrades, OverwriteCells, SaveAutoGrades, SaveCells
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import joinedload, selectinload, undefer
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
 
 from autograder import lateness, recast
 from autograder.course import Course
 from autograder.errors import Trouble
-from autograder.score import ByHand, Score, by_hand, from_row
+from autograder.score import ByHand, Score, by_hand, from_row, full_name
+from autograder.settings import settings
 
 
 def released(source: NotebookNode) -> NotebookNode:
@@ -60,23 +61,10 @@ def configure(c: Config) -> None:
     c.NbGraderAPI.log_level = "ERROR"
 
 
-def settings(course: Course) -> Config:
-    """What the course's own nbgrader_config.py says."""
-    try:
-        return PyFileConfigLoader("nbgrader_config.py", path=str(course.root)).load_config()
-    except FileNotFoundError:
-        cure = "copy it from another course, or begin a new one with `autograder init PATH`"
-        raise Trouble(f"{course.root / 'nbgrader_config.py'} is missing; {cure}") from None
-    except Exception as error:
-        raise Trouble(f"{course.root / 'nbgrader_config.py'} can't be read ({error}); mend it") from None
-
-
 @contextmanager
-def _api(course: Course, **changes: dict[str, Any]) -> Iterator[NbGraderAPI]:
+def _api(course: Course) -> Iterator[NbGraderAPI]:
     """nbgrader's API on this course, quiet."""
     config = settings(course)
-    for name, values in changes.items():
-        config[name].update(values)
     _add_to_path(Path(sys.executable).parent)
     handlers, logger = [], logging.getLogger("traitlets")
     handlers, logger.handlers = logger.handlers, [logging.NullHandler()]
@@ -216,6 +204,12 @@ def known_students(course: Course) -> list[str]:
     """Everyone in the gradebook, from earlier exercises or `nbgrader db student import`."""
     with gradebook(course) as book:
         return sorted(student.id for student in book.students)
+
+
+def names(course: Course) -> dict[str, str]:
+    """The students' names, of those who have one in the gradebook."""
+    with gradebook(course) as book:
+        return {student.id: name for student in book.students if (name := full_name(student))}
 
 
 def enter(course: Course, slug: str, student: str, name: str, received: datetime | None) -> None:

@@ -7,7 +7,7 @@ unreadable file) stands in the queue for people, and who handed in nothing in a 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import mean, median
@@ -25,12 +25,17 @@ MOST_BARS = 21  # as many as a phone shows with a number over each
 
 @dataclass(frozen=True)
 class Entry:
-    """One student's work as it is counted: the verdict, the gradebook's row, what people gave by hand, the receipt."""
+    """One student's work as it is counted: the verdict, the gradebook's row, what people gave by hand, the receipt.
+
+    `is_stale` says that something has changed since the grading, `has_page` that the feedback tells what is known now.
+    """
 
     verdict: SubmissionVerdict
     score: Score | None = None
     hand: ByHand = field(default_factory=ByHand)
     receipt: Receipt | None = None
+    is_stale: bool = False
+    has_page: bool = True
 
     @property
     def student(self) -> str:
@@ -111,16 +116,31 @@ class Tally:
     ungraded: tuple[str, ...]
     changed: tuple[str, ...]
     unsafe: tuple[str, ...]
+    unpublished: tuple[str, ...]
     graded: int
     full: int
 
     @property
     def handed_in(self) -> int:
-        return self.graded - len(self.absent)
+        return self.students - len(self.absent)
 
     @property
     def to_look(self) -> int:
         return _people(self.queue)
+
+    @property
+    def to_grade(self) -> tuple[str, ...]:
+        """Whom the next `grade` does, as far as can be told without trying."""
+        return tuple(dict.fromkeys([*self.ungraded, *self.changed, *self.unsafe]))
+
+    @property
+    def waiting(self) -> tuple[Group, ...]:
+        """Why a person has to look, and at whom: written answers to be read stand last, for they are everybody's."""
+        return (*self.queue, *([Group("written answers to be read", self.unread)] if self.unread else ()))
+
+    @property
+    def people_waiting(self) -> int:
+        return _people(self.waiting)
 
     @property
     def flagged(self) -> int:
@@ -135,33 +155,42 @@ class Tally:
         return median(self.scores) if self.scores else None
 
 
-def tally(exercise: Exercise, students: Sequence[str], entries: Sequence[Entry], due: datetime | None = None) -> Tally:
-    """Count one exercise: `students` is the class, `entries` those of them with a verdict, in the same order."""
+def tally(
+    exercise: Exercise, students: Sequence[str], entries: Sequence[Entry], came: Collection[str] = (),
+    due: datetime | None = None, names: Mapping[str, str] | None = None,
+) -> Tally:  # fmt: skip
+    """Count one exercise: `students` is the class, `entries` those with a verdict, in the same order.
+
+    `came` names those of whom a file was collected: who of them has no verdict waits to be graded.
+    """
+    verdicts = {entry.student: entry.verdict for entry in entries}
     ran = [entry for entry in entries if reasons.has_run(entry.verdict)]
     scores = tuple(entry.points for entry in ran)
-    came = [entry for entry in entries if reasons.is_handed_in(entry.verdict)]
-    with_verdict = {entry.student for entry in entries}
+    handed_in = [entry for entry in entries if reasons.is_handed_in(entry.verdict)]
+    ungraded = tuple(student for student in students if student in came and student not in verdicts)
+    present = {*came, *(entry.student for entry in handed_in)}
     return Tally(
         slug=exercise.slug,
         title=exercise.title,
         points=exercise.points,
         due=due,
         students=len(students),
-        names={entry.student: entry.score.name for entry in entries if entry.score and entry.score.name},
+        names=names or {},
         scores=scores,
         bars=bars(scores, exercise.points),
         tasks=tuple(_task_row(task, ran) for task in exercise.tasks),
         task_titles={task.name: task.title for task in exercise.tasks},
-        causes=tuple(causes(entry.verdict for entry in came)),
+        causes=tuple(causes(entry.verdict for entry in handed_in)),
         mistakes=tuple(mistakes.common(entry.verdict for entry in ran)),
         flags=_flags(entries),
-        late=tuple(late for entry in came if (late := _late(entry))),
+        late=tuple(late for entry in handed_in if (late := _late(entry))),
         queue=_grouped((why, entry.student) for entry in entries for why in _queue(exercise, entry)),
         unread=tuple(e.student for e in entries if reasons.waiting(exercise, e.verdict, e.score)),
-        absent=tuple(e.student for e in entries if not reasons.is_handed_in(e.verdict)),
-        ungraded=tuple(student for student in students if student not in with_verdict),
-        changed=tuple(entry.student for entry in entries if _has_changed(entry)),
+        absent=tuple(student for student in students if student not in present),
+        ungraded=ungraded,
+        changed=tuple(entry.student for entry in entries if entry.is_stale),
         unsafe=tuple(entry.student for entry in entries if reasons.is_unsafe(entry.verdict)),
+        unpublished=tuple(e.student for e in entries if not e.has_page and e.verdict.outcome is not Outcome.OUR_FAULT),
         graded=len(entries),
         full=sum(score >= exercise.points for score in scores),
     )
@@ -238,9 +267,3 @@ def _late(entry: Entry) -> Late | None:
         return Late(entry.student, seconds / 3600, penalty)
     marked = entry.receipt and entry.receipt.marked_late and not entry.receipt.received
     return Late(entry.student, None, penalty) if marked else None
-
-
-def _has_changed(entry: Entry) -> bool:
-    """Whether other work counts by now than was graded."""
-    graded, receipt = entry.verdict.extra.get("input"), entry.receipt
-    return graded is not None and receipt is not None and graded != (receipt.sha256 or receipt.problem)

@@ -10,7 +10,7 @@ from light_class import SLUG, answered, collected
 from marked_class import give, mark, ran
 from term_class import NO_ABSOLUTE, exported, grade_all, page, release, rewrite, tasks, told
 
-from autograder import grade, reasons, report, status, stock
+from autograder import gather, reasons, stock
 from autograder.course import Course
 from autograder.engine import IsolatedEngine
 from autograder.exercise import Exercise
@@ -32,7 +32,7 @@ def other_tests(here: Course, place: Path) -> None:
 
 
 def another_attempt(here: Course, place: Path) -> None:
-    grade.publish_feedback(here, here.exercise(SLUG), here.verdict(SLUG, "s1"))  # type: ignore[arg-type]
+    told(here, "feedback", SLUG)
     collected(here, place, {"s1": answered(here.exercise(SLUG), squared="def mean_squared(t, p):\n    return 0.0")})
 
 
@@ -70,7 +70,7 @@ def test_nobody_waits_any_more_once_a_person_has_read_the_answer(own: Course, li
     give(own, light, "s1", "why", 2)
     assert own.verdict(SLUG, "s1").needs_person, "the verdict is of the day of grading"  # type: ignore[union-attr]
     assert (exported(own)["waits_for_person"], exported(own, "s2")["waits_for_person"]) == ("", "yes")
-    assert status.standing(own, SLUG).waiting == 1
+    assert gather.tally_of(own, SLUG).people_waiting == 1
 
 
 def test_grades_made_without_the_sandbox_are_named(own: Course, light: Exercise, tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_other_points_after_the_release_rescale_nothing(own: Course, tmp_path: P
     grade_all(own, real)
     after = exported(own)
     assert (after["score"], after["points"], after["notes"]) == ("14.5", "15.0", "")
-    assert report.tally_of(own, SLUG).points == 15 and status.standing(own, SLUG).points == 15
+    assert gather.tally_of(own, SLUG).points == 15
 
 
 def test_a_grade_by_hand_above_the_new_points_stands_and_is_shown_to_a_person(own: Course, light: Exercise) -> None:
@@ -152,9 +152,9 @@ def test_feedback_follows_a_resubmission(own: Course, tmp_path: Path, real: Isol
     collected(own, tmp_path / "one", {"s1": answered(exercise, absolute=NO_ABSOLUTE)})
     grade_all(own, real)
     told(own, "feedback", SLUG)
-    assert "returned 0.0" in page(own) and status.standing(own, SLUG).pages == 1
+    assert "returned 0.0" in page(own) and not gather.tally_of(own, SLUG).unpublished
     collected(own, tmp_path / "two", {"s1": answered(exercise)})
     grade_all(own, real)
-    assert status.standing(own, SLUG).pages == 0, "the page is that of the attempt before"
+    assert gather.tally_of(own, SLUG).unpublished == ("s1",), "the page is that of the attempt before"
     told(own, "feedback", SLUG)
-    assert "returned 0.0" not in page(own) and status.standing(own, SLUG).pages == 1
+    assert "returned 0.0" not in page(own) and not gather.tally_of(own, SLUG).unpublished

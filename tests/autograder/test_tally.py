@@ -9,7 +9,7 @@ import pytest
 from light_class import SLUG, answered, hand_in
 from marked_class import GRADED, a_class, counted, give, mark, ran, wrong
 
-from autograder import collect, mistakes, offers, report, stock
+from autograder import collect, gather, mistakes, offers, stock
 from autograder.course import Course
 from autograder.exercise import Exercise
 from autograder.tally import Bar, bars
@@ -103,7 +103,7 @@ def test_the_gradebooks_points_count_with_those_that_people_gave(released: Cours
     mark(released, light, a_class(light))
     give(released, light, "s01", "why", 2)
     give(released, light, "s04", "squared", 6)
-    found = report.tally_of(released, SLUG)
+    found = gather.tally_of(released, SLUG)
     assert {bar.low: bar.count for bar in found.bars if bar.count} == {0: 1, 4: 1, 6: 1, 10: 3, 12: 1}
     assert found.full == 1 and "s01" not in found.unread
     assert [(row.passed, row.mean) for row in found.tasks if row.written] == [(1, 2)]
@@ -115,7 +115,7 @@ def test_late_ones_are_named_with_what_it_cost(released: Course, light: Exercise
     mark(released, light, [ran(light, student) for student in ("late", "marked", "in-time")], {
         "late": DUE + timedelta(hours=3), "in-time": DUE - timedelta(hours=3),
     })  # fmt: skip
-    found = report.tally_of(released, SLUG)
+    found = gather.tally_of(released, SLUG)
     assert [(late.student, late.hours, late.penalty) for late in found.late] == [("late", 3, 0), ("marked", None, 0)]
     assert found.due == DUE
 
@@ -130,5 +130,5 @@ def test_what_is_not_graded_yet_or_came_again_is_said(released: Course, light: E
     take(released, hand_in(tmp_path / "in", "s1", answered(light)))
     take(released, hand_in(tmp_path / "in", "s2", answered(light)))
     mark(released, light, [ran(light, "s1", extra=GRADED | {"input": "another", "engine": "unsafe: no sandbox"})])
-    found = report.tally_of(released, SLUG)
+    found = gather.tally_of(released, SLUG)
     assert (found.ungraded, found.changed, found.unsafe) == (("s2",), ("s1",), ("s1",))

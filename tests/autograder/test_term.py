@@ -11,7 +11,7 @@ from light_class import SLUG, answered, collected, hand_in
 from marked_class import give, late_costs, mark, ran
 from term_class import DUE, LATE, NO_ABSOLUTE, exported, grade_all, release, told
 
-from autograder import report, roster, status, stock
+from autograder import gather, roster, status, stock
 from autograder.course import Course
 from autograder.engine import IsolatedEngine
 from autograder.exercise import Exercise
@@ -128,8 +128,8 @@ def test_one_who_left_is_counted_nowhere_and_not_brought_back(
     assert exported(own) == {} and exported(own, "s2")["score"] == "10.0"
     grade_all(own, real, everything=True)
     assert stock.known_students(own) == ["s2"]
-    found, counted = status.standing(own, SLUG), report.tally_of(own, SLUG)
-    assert (found.collected, found.graded, found.to_grade, counted.students, counted.graded) == (1, 1, 0, 1, 1)
+    found, counted = status.standing(own, SLUG, {}), gather.tally_of(own, SLUG)
+    assert (found.collected, found.to_grade, counted.students, counted.graded) == (1, 0, 1, 1)
     assert "left the class, and counted nowhere: s1" in told(own, "status")
     assert "`autograder drop s1 --undo` takes them back" in told(own, "grade", "--student", "s1", code=1)
     assert own.path("submitted", "s1", SLUG).is_file(), "their files stay"
