@@ -56,7 +56,7 @@ def track(items: Sequence[Item] | Iterable[Item], title: str, total: int | None 
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], numbers: Sequence[str] = ()) -> None:
-    """A closing table; the columns named in `numbers` are aligned to the right, and empty ones are left out."""
+    """A closing table without empty columns; those named in `numbers` are aligned to the right and never broken."""
     texts = [[plain("" if cell is None else str(cell)) for cell in row] for row in rows]
     # A name is read at a glance, and so never broken unless it is very long.
     lines = [[escape(cell) for cell in ["\n".join(chop_cells(name, WIDEST_NAME)), *rest]] for name, *rest in texts]
@@ -64,7 +64,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     grid = Table(title=escape(title), title_justify="left", title_style="bold", header_style="bold")
     for place in filled:
         side: Literal["left", "right"] = "right" if columns[place] in numbers else "left"
-        grid.add_column(columns[place], justify=side, overflow="fold", no_wrap=place == 0)
+        grid.add_column(columns[place], justify=side, overflow="fold", no_wrap=place == 0 or side == "right")
     for line in lines:
         grid.add_row(*(line[place] for place in filled))
     console().print(grid)

@@ -11,7 +11,7 @@ from autograder.course import Course
 from autograder.engine import IsolatedEngine
 from autograder.tally import Tally
 
-COLUMNS = ("exercise", "released", "due", "in", "graded", "to do", "mean", "person?", "pages")
+COLUMNS = ("exercise", "due", "in", "done", "to do", "mean", "wait", "pages")
 NAMED = 5  # people in a line; `report` names them all
 
 
@@ -27,14 +27,14 @@ class Standing:
 
     @property
     def cells(self) -> tuple[object, ...]:
-        """The line as `console.table` prints it under `COLUMNS`."""
+        """The line as `console.table` prints it under `COLUMNS`: how many came, are graded, wait for a person."""
         one = self.tally
         if one is None:
-            return self.slug, "no", "", self.collected, 0, 0, "", 0, ""
+            return self.slug, "not released", self.collected, 0, 0, "", 0, ""
         mean = "" if one.mean is None else f"{number(one.mean)} / {number(one.points)}"
-        due = f"{one.due:%Y-%m-%d %H:%M} UTC" if one.due else ""
-        waits, pages = one.people_waiting, f"{one.graded - len(one.unpublished)} / {one.graded}"
-        return self.slug, "yes", due, self.collected, one.graded, self.to_grade, mean, waits, pages
+        due = f"{one.due:%Y-%m-%d %H:%M} UTC" if one.due else "no due date"
+        pages = f"{one.graded - len(one.unpublished)}/{one.graded}"
+        return self.slug, due, self.collected, one.graded, self.to_grade, mean, one.people_waiting, pages
 
 
 def standing(course: Course, slug: str, names: Mapping[str, str]) -> Standing:

@@ -219,10 +219,12 @@ def causes(verdicts: Iterable[SubmissionVerdict]) -> list[CauseRow]:
 
 def _task_row(task: Task, ran: Sequence[Entry]) -> TaskRow:
     """Passed is what the tests said; the mean, and whether a written answer is read, are the gradebook's."""
-    verdicts = [one for entry in ran for one in entry.verdict.tasks if one.task == task.name]
-    given = [points for entry in ran if (points := _points(task, entry)) is not None]
-    passed = len(given) if task.written else sum(one.outcome is Outcome.PASSED for one in verdicts)
-    return TaskRow(task.title, task.points, task.written, passed, len(verdicts), mean(given) if given else None)
+    told = [(entry, one) for entry in ran for one in entry.verdict.tasks if one.task == task.name]
+    if task.written:
+        told = [(entry, one) for entry, one in told if one.cause is not Cause.MISSING]  # there is nothing to read
+    given = [points for entry, _ in told if (points := _points(task, entry)) is not None]
+    passed = len(given) if task.written else sum(one.outcome is Outcome.PASSED for _, one in told)
+    return TaskRow(task.title, task.points, task.written, passed, len(told), mean(given) if given else None)
 
 
 def _points(task: Task, entry: Entry) -> float | None:

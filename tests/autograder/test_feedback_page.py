@@ -49,6 +49,7 @@ UNREAD = {ABSOLUTE: 0.0, SQUARED: 6.0, WHY: None}
 def test_the_points_come_first_in_one_line_and_by_task(light: Exercise) -> None:
     assert words(shown(light, scored(UNREAD))).startswith(
         "Two mean losses 6 of 12 points so far; up to 2 more once a person has read the rest "
+        "Passed 1 of 3 tasks; not right yet: Mean absolute error; waits for a person to read it: In words. "
         "Points by task Task How it went Points 1. Mean absolute error Not right yet 0 of 4 points "
         "2. Mean squared error Passed 6 of 6 points 3. In words Waits for a person to read it up to 2 points"
     )

@@ -199,7 +199,7 @@ def test_lateness_is_known_where_the_time_is_and_costs_what_the_course_says(
     collected(released, tmp_path / "in", dict.fromkeys(("in-time", "late", "unknown"), answered(light)), times)
     verdicts(released, light, real)
     rows = {row["student"]: (row["score"], row["penalty"], row["hours_late"]) for row in export.rows(released, SLUG)}
-    assert rows == {"in-time": (10.0, 0, "0"), "late": (0.0, 10.0, "3.0"), "unknown": (10.0, 0, "")}
+    assert rows == {"in-time": (10.0, 0, "0"), "late": (0.0, 10.0, "3"), "unknown": (10.0, 0, "")}
 
 
 def test_a_changed_test_is_released_again_and_everyone_is_regraded(light: Exercise, tmp_path: Path) -> None:

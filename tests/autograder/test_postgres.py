@@ -150,7 +150,7 @@ def test_a_class_is_graded_as_in_a_file(
         assert stock.scores(here, SLUG)[student].score == found.score
     rows = exported(cli, here)
     assert set(rows) == undisturbed.students
-    assert (rows["perfect"]["hours_late"], rows["late"]["hours_late"]) == ("0", "3.0")
+    assert (rows["perfect"]["hours_late"], rows["late"]["hours_late"]) == ("0", "3")
 
 
 def score(verdict: dict[str, Any]) -> float:

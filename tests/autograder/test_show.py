@@ -131,7 +131,7 @@ def test_when_by_whom_and_where(released: Course, light: Exercise) -> None:
     page = released.path("feedback", "s1", SLUG).with_suffix(".html")
     feedback.write_withheld(light, page)
     said = shown(released, "s1")
-    assert "2026-10-03 08:00 UTC, by the engine 'fake', in 1.2 s." in said
+    assert "2026-10-03 08:00 UTC, by the engine 'fake', in 1.3 s." in said
     assert f"verdict    {released.verdict_path(SLUG, 's1')}\n" in said
     assert "(none)" in said and "was withheld" in said
 

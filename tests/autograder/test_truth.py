@@ -138,6 +138,11 @@ def test_every_table_names_people_beside_their_ids(term: Told) -> None:
     assert f'<bdi>101</bdi> <bdi class="soft">{ADA}</bdi>' in (term.here.root / "report.html").read_text()
 
 
+def test_an_answer_that_nobody_gave_is_not_read(term: Told) -> None:
+    (words,) = [task for task in gather.tally_of(term.here, SLUG).tasks if task.written]
+    assert (words.passed, words.count, words.mean) == (0, 3, None), "three answered, one did not"
+
+
 def test_no_name_of_a_python_class_stands_in_our_words_to_a_student(term: Told) -> None:
     assert "a function calls itself again and again, without an end" in page(term.here, "endless")
     for student in ("broken", "wrong-parts"):
@@ -260,32 +265,29 @@ def test_settings_for_a_whole_campus_count_here_too(
     assert f"{system / 'nbgrader_config.py'} can't be read" in told(released, "status", code=1)
 
 
-@pytest.mark.parametrize("gone", ["renamed", "broken", "changed"])
 def test_an_exercise_that_is_another_since_its_release_blocks_only_itself(
-    term: Told, cli: WarmCli, tmp_path: Path, gone: str
+    term: Told, cli: WarmCli, tmp_path: Path
 ) -> None:
     solutions = Path(shutil.copytree(term.here.solutions, tmp_path / "repository" / "solutions"))
-    here = Course(Path(shutil.copytree(term.here.root, tmp_path / "course")), solutions)
-    course.create(here.root, here.solutions)
-    cure = {
-        "renamed": f"'{SECOND}' was released here and is no longer in {here.solutions}; put it back under this name",
-        "broken": f"{SECOND}.md is missing",
-        "changed": f"'{SECOND}' has changed since its release; run `autograder release {SECOND}` again",
-    }[gone]
-    if gone == "renamed":
-        (here.solutions / SECOND).rename(here.solutions / "new-name")
-        (here.solutions / "new-name" / f"{SECOND}.md").rename(here.solutions / "new-name" / "new-name.md")
-    elif gone == "broken":
-        (here.solutions / SECOND / f"{SECOND}.md").unlink()
-    else:
-        master = here.solutions / SECOND / f"{SECOND}.md"
-        master.write_text(master.read_text().replace("A tiny exercise", "A small exercise"))
-    said = cli.run("grade", "-C", here.root)
-    assert said["code"] == 1 and cure in said["said"] and f"│ {SLUG} " in said["said"], said["said"]
-    if gone != "changed":
-        for words, does in ((("feedback",), "up to date"), (("export",), "101"), (("report",), "wrote"),
-                            (("status",), f"│ {SLUG} ")):  # fmt: skip
-            said = cli.run(*words, "-C", here.root)
-            assert said["code"] == 1 and cure in said["said"] and does in said["said"], said["said"]
-    assert cli.run("drop", "endless", "-C", here.root)["code"] == 0
-    assert cli.run("show", "101", SLUG, "-C", here.root)["code"] == 0
+    here, second = Course(Path(shutil.copytree(term.here.root, tmp_path / "course")), solutions), solutions / SECOND
+    course.create(here.root, solutions)
+
+    def blocks(cure: str, **does: str) -> None:
+        """Each command does what it can, and names the cure at its end."""
+        for command, done in does.items():
+            said = cli.run(command, "-C", here.root)
+            assert said["code"] == 1 and cure in said["said"] and done in said["said"], said["said"]
+
+    master = second / f"{SECOND}.md"
+    text = master.read_text()
+    master.write_text(text.replace("A tiny exercise", "A small exercise"))
+    blocks(f"'{SECOND}' has changed since its release; run `autograder release {SECOND}` again", grade=f"│ {SLUG} ")
+    master.unlink()
+    blocks(f"{SECOND}.md is missing", status=f"│ {SLUG} ")
+    master.write_text(text)
+    second.rename(solutions / "new-name")
+    (solutions / "new-name" / f"{SECOND}.md").rename(solutions / "new-name" / "new-name.md")
+    gone = f"'{SECOND}' was released here and is no longer in {solutions}; put it back under this name, or delete"
+    blocks(gone, grade=f"│ {SLUG} ", feedback="written", export=",101,", report="wrote", status=f"│ {SLUG} ")
+    assert gone in cli.run("show", "101", SECOND, "-C", here.root)["said"]
+    assert f"dropped 101 ({ADA});" in cli.run("drop", "101", "-C", here.root)["said"]
