@@ -156,5 +156,5 @@ def _pages(here: Any, exercise: Any, verdicts: Sequence[Any], names: Any) -> lis
     if new:
         console.table(f"Feedback on {exercise.slug}", ("student", "name", "page"), new)
     if len(new) < len(done):
-        console.say(f"{exercise.slug}: {len(done) - len(new)} pages are up to date")
+        console.say(f"{exercise.slug}: {len(done) - len(new)} up to date")
     return troubles

@@ -84,11 +84,11 @@ class Course:
         store.write_json(self.verdict_path(verdict.exercise, verdict.student), verdict.to_dict())
 
 
-def find_solutions(given: Path | None = None, start: Path | None = None) -> Path:
+def find_solutions(given: Path | None = None) -> Path:
     """The repository's `solutions/`: the one given, else one above the current folder, else beside this package."""
     if given:
         return _checked(given.resolve())
-    here = (start or Path.cwd()).resolve()
+    here = Path.cwd()
     for folder in (here, *here.parents, Path(__file__).resolve().parents[1]):
         if (folder / "solutions").is_dir():
             return _checked(folder / "solutions")

@@ -42,7 +42,7 @@ def leave_kernels_out(notebook: NotebookNode) -> None:
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
 
 
-def execute_missing(layout: Layout, workers: int | None = None) -> dict[str, float]:
+def execute_missing(layout: Layout) -> dict[str, float]:
     """Run every chapter that the cache doesn't hold; return the seconds that each took, by docname.
 
     Raises
@@ -58,7 +58,7 @@ def execute_missing(layout: Layout, workers: int | None = None) -> dict[str, flo
     seconds: dict[str, float] = {}
     if not waiting:
         return seconds
-    with Warm(), ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+    with Warm(), ThreadPoolExecutor(os.cpu_count()) as pool:
         runs = {pool.submit(_run, chapter, layout): chapter for chapter in waiting}
         for run in as_completed(runs):
             chapter, result = runs[run], run.result()
