@@ -23,7 +23,7 @@ class Job:
     """One submission to run. `notebook` is canonical: the student's text in the exercise's own notebook.
 
     `received` is the trusted time of arrival, None where nobody recorded one; `tampered`, whether the file that was
-    handed in carries what would have kept a test from running.
+    handed in carries what would have kept a test from running; `seed`, what its hidden inputs follow from.
     """
 
     exercise: Exercise
@@ -32,6 +32,7 @@ class Job:
     received: datetime | None = None
     notes: tuple[str, ...] = ()
     tampered: bool = False
+    seed: str = ""
 
 
 class Engine(Protocol):
@@ -80,4 +81,4 @@ class IsolatedEngine:
         yield from pool.run(described, self._client)
 
     def _describe(self, job: Job) -> dict[str, Any]:
-        return jobs.job(job.exercise, job.notebook, self.sandbox, self.modules)
+        return jobs.job(job.exercise, job.notebook, job.seed, self.sandbox, self.modules)

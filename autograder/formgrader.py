@@ -14,9 +14,9 @@ from nbconvert.exporters import Exporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from autograder import canonical, course, feedback, feedback_page, marked, stock
+from autograder import canonical, course, feedback, feedback_page, grade, marked, stock
 from autograder.exercise import Exercise
-from autograder.isolated import jobs, marker
+from autograder.isolated import jobs, marker, seeds
 
 Step = tuple[Any, dict[str, Any]]
 
@@ -43,9 +43,10 @@ class RunIsolated(Preprocessor):
     enabled = True
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Step:
-        exercise = _exercise(resources)
+        exercise, student = _exercise(resources), resources["nbgrader"]["student"]
+        seed = grade.attempt(course.find(Path.cwd()), exercise, student, "", seeds.draw())["seed"]
         with marker.Nursery(tuple(jobs.imports(exercise))) as nursery:
-            found = nursery.mark(jobs.job(exercise, nb))
+            found = nursery.mark(jobs.job(exercise, nb, seed))
         if "fault" in found:
             raise RuntimeError(f"not graded, and that is no fault of the student's: {found['fault']}")
         return marked.filled(exercise, nb, found), resources

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from nbformat import NotebookNode
 
@@ -18,6 +19,7 @@ from autograder.course import Course
 from autograder.engine import Engine, Job
 from autograder.errors import Trouble
 from autograder.exercise import Exercise
+from autograder.isolated import seeds
 from autograder.record import Recorder
 from autograder.verdict import Cause, Outcome, SubmissionVerdict
 
@@ -47,6 +49,21 @@ def due(course: Course, exercise: Exercise, students: Iterable[str], engine: str
     """The students whose verdict is missing, out of date, our fault, or not in the gradebook (a lost one, say)."""
     known = set(stock.known_students(course))
     return [one for one in students if one not in known or not _is_current(course, exercise, one, engine)]
+
+
+def attempt(course: Course, exercise: Exercise, student: str, engine: str, drawn: str) -> dict[str, str]:
+    """The fingerprint, and the seed of the hidden inputs: as at this work's first grading, or `drawn` if this is it.
+
+    So a regrade tries the same numbers, also after a change of the exercise; work that is handed in anew, others.
+    """
+    known, verdict = fingerprint(course, exercise, student, engine), course.verdict(exercise.slug, student)
+    kept = verdict.extra.get("seed", "") if verdict and verdict.extra.get("input") == known["input"] else ""
+    return known | {"seed": kept or drawn}
+
+
+def _by_seed(exercise: Exercise, students: Iterable[str], basis: dict[tuple[str, str], dict[str, str]]) -> list[str]:
+    """One seed after the other: to an examiner, each makes another paper of the exercise."""
+    return sorted(students, key=lambda student: basis[exercise.slug, student]["seed"])
 
 
 def _is_current(course: Course, exercise: Exercise, student: str, engine: str) -> bool:
@@ -81,18 +98,18 @@ def grade(course: Course, work: Work, engine: Engine) -> Iterator[SubmissionVerd
     """Grade these students; each verdict is on disk when it is yielded. The exercises follow without a pause."""
     with _only_run(course), stock.Book(course) as book:
         recorders = {exercise.slug: Recorder(course, exercise, book, engine.name) for exercise, _ in work}
-        basis = {(exercise.slug, student): fingerprint(course, exercise, student, engine.name)
+        drawn = seeds.draw()  # one for all, so that an exercise is prepared once
+        basis = {(exercise.slug, student): attempt(course, exercise, student, engine.name, drawn)
                  for exercise, students in work for student in students}  # fmt: skip
         settled: list[SubmissionVerdict] = []
 
         def jobs() -> Iterator[Job]:
             for exercise, students in work:
-                for student in students:
-                    made = _job(course, exercise, student)
+                for student in _by_seed(exercise, students, basis):
+                    made, known = _job(course, exercise, student), basis[exercise.slug, student]
                     if isinstance(made, Job):
-                        yield made
+                        yield replace(made, seed=known["seed"])
                     else:
-                        known = basis[exercise.slug, student]
                         settled.append(_refuse(course, recorders[exercise.slug], made, known))
 
         for job, found in engine.run(jobs()):

@@ -100,6 +100,7 @@ class Recorder:
         journal(self.course, who=self.who, when=now, student=verdict.student, exercise=verdict.exercise,
                 outcome=verdict.outcome, cause=verdict.cause, score=verdict.score, tasks=scores,
                 engine=self.engine, input=basis.get("input", ""), basis=basis.get("exercise", ""),
+                seed=basis.get("seed", ""),
                 environment=environment, seconds=seconds)  # fmt: skip
         self.course.save_verdict(verdict)
         return verdict

@@ -1,9 +1,7 @@
 """Runs an exercise's tests against a student's process, and says what came of each.
 
-The tests run here, in a process that no student's code ever enters. Most of what they do is the same for everybody: the
-numbers to try, the right answers, the known mistakes. So each test cell is run once for an exercise, with checks that
-only note how they were called; for each student the noted checks are then judged on what that student's functions
-return. A test cell that calls the student's code by itself, not through a check, is run anew each time.
+The tests run here, in a process that no student's code ever enters. What they have in common for everybody is prepared
+once (`isolated.paper`); here it is judged on what one student's functions return.
 """
 
 from __future__ import annotations
@@ -12,14 +10,13 @@ import contextlib
 import io
 import json
 import time
-import traceback
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
 from autograder.isolated import wire
 from autograder.isolated.jail import Limits
-from autograder.isolated.remote import Export, FaultOfOurs, Foreseen, Line, NotRecordable, Remote, StudentError, fresh
+from autograder.isolated.paper import Check, Paper, Test, judge
+from autograder.isolated.remote import FaultOfOurs, StudentError, fresh
 from autograder.isolated.session import Cell, Gone, NurseryError, Session
 from autograder.verdict import Cause
 
@@ -28,129 +25,7 @@ PATIENCE = 2  # seconds that a whole notebook may take, for each second of proce
 MAX_MESSAGE = 2_000
 MAX_OUTPUTS = 24_000_000  # bytes of all outputs of a notebook together
 LEFT_OUT = {"output_type": "stream", "name": "stderr", "text": "(The notebook's outputs are too large: left out.)\n"}
-CHECK = (
-    "check_"  # a function of this name takes the student's function, or a driver that calls it, as its first argument
-)
 ERRNO = {11: Cause.PROCESSES, 12: Cause.MEMORY, 27: Cause.OUTPUT, 28: Cause.OUTPUT, 122: Cause.OUTPUT}
-
-
-@dataclass
-class Check:
-    """One call of a check, as a test cell made it."""
-
-    check: Callable[..., None]
-    function: Callable[..., Any]
-    args: tuple[Any, ...]
-    options: dict[str, Any]
-    payload: bytes = b""
-    wrt: list[int] = field(default_factory=list)
-
-
-@dataclass
-class Test:
-    """A test cell: its noted checks, or None if it has to be run anew for each student."""
-
-    checks: list[Check] | None
-    code: Any
-    namespace: dict[str, Any]
-
-
-@dataclass
-class Paper:
-    """An exercise as the examiner has it: each test, and the line on which all of them speak."""
-
-    line: Line
-    tests: dict[str, Test] = field(default_factory=dict)
-
-
-def prepare(cells: list[dict[str, Any]], exports: list[str]) -> Paper:
-    """Read an exercise's own cells: `role` "setup" or "test", in order, and the names that students define."""
-    paper = Paper(Line())
-    recorder = _Recorder(paper.line)
-    namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
-    namespace |= {name: Export(name, paper.line) for name in exports}
-    for cell in cells:
-        code = compile(cell["source"], f"<{cell['id']}>", "exec")
-        if cell["role"] == "test":
-            paper.tests[cell["id"]] = recorder.test(code, namespace)
-        else:
-            _set_up(cell["id"], code, namespace)
-            recorder.wrap(namespace)
-    return paper
-
-
-def _set_up(name: str, code: Any, namespace: dict[str, Any]) -> None:
-    try:
-        exec(code, namespace)
-    except NotRecordable as error:
-        raise FaultOfOurs(f"the set-up cell {name!r} calls {error}, which only a test may do") from None
-    except Exception as error:
-        raise FaultOfOurs(f"cell {name!r} failed: {type(error).__name__}: {error}") from error
-
-
-class _Recorder:
-    """Puts itself between a test cell and its checks: notes them, or carries them out."""
-
-    def __init__(self, line: Line) -> None:
-        self.line = line
-        self.noted: list[Check] | None = None
-
-    def wrap(self, namespace: dict[str, Any]) -> None:
-        for name, value in list(namespace.items()):
-            if name.startswith(CHECK) and callable(value) and not isinstance(value, _Wrapped | Export):
-                namespace[name] = _Wrapped(value, self)
-
-    def test(self, code: Any, namespace: dict[str, Any]) -> Test:
-        self.noted = []
-        try:
-            exec(code, dict(namespace))
-            return Test(self.noted, code, namespace)
-        except NotRecordable:
-            return Test(None, code, namespace)
-        except Exception as error:
-            where = traceback.extract_tb(error.__traceback__)[-1]
-            raise FaultOfOurs(f"a test failed by itself: {type(error).__name__}: {error} ({where.name})") from error
-        finally:
-            self.noted = None
-
-
-class _Wrapped:
-    """A check of the exercise's. Its first argument is what is called on the student's side."""
-
-    def __init__(self, check: Callable[..., None], recorder: _Recorder) -> None:
-        self.check, self.recorder = check, recorder
-        self.__name__ = getattr(check, "__name__", CHECK)
-
-    def __call__(self, function: Any, args: Any = (), *rest: Any, **options: Any) -> None:
-        if not callable(function):
-            self.check(function, args, *rest, **options)
-        elif self.recorder.noted is None:
-            judge(self.check, function, self.recorder.line, (args, *rest), options)
-        else:
-            noted = Check(self.check, function, fresh((args, *rest)), fresh(options))
-            foresee(noted)
-            self.recorder.noted.append(noted)
-
-
-def judge(check: Callable[..., None], function: Any, line: Line, args: Any, options: Any) -> None:
-    """Carry a check out on the student's function."""
-    check(Remote(function, line, with_slope=check.__name__ == "check_gradient"), *args, **options)
-
-
-def foresee(noted: Check) -> None:
-    """Find out what a check will call, and with what, by beginning it."""
-
-    def begun(payload: bytes, wrt: list[int]) -> dict[str, Any]:
-        raise Foreseen(payload, wrt)
-
-    line = Line()
-    line.call = begun
-    try:
-        judge(noted.check, noted.function, line, fresh(noted.args), fresh(noted.options))
-    except Foreseen as found:
-        noted.payload, noted.wrt = found.payload, found.wrt
-        return
-    raise FaultOfOurs(f"{noted.check.__name__} never calls the function that it is given")
 
 
 def examine(paper: Paper, job: dict[str, Any], nursery: Any) -> dict[str, Any]:
@@ -295,7 +170,7 @@ class _Sitting:
 
     def _carry_out(self, test: Test) -> None:
         if test.checks is None:
-            exec(test.code, dict(test.namespace))
+            test.run()
             return
         for noted in test.checks:
             left = self.foreseen

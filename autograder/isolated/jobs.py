@@ -17,17 +17,23 @@ from autograder.isolated.jail import Limits
 Job = dict[str, Any]
 
 
-def job(exercise: Exercise, notebook: NotebookNode, sandbox: bool = True, modules: Iterable[str] = ()) -> Job:
+def job(
+    exercise: Exercise, notebook: NotebookNode, seed: str = "", sandbox: bool = True, modules: Iterable[str] = ()
+) -> Job:
     """The job of marking a canonical notebook. `modules` are warm already; by default those of the exercise."""
-    return work(exercise, notebook) | {"sandbox": sandbox, "modules": list(modules) or imports(exercise)}
+    return work(exercise, notebook, seed) | {"sandbox": sandbox, "modules": list(modules) or imports(exercise)}
 
 
-def work(exercise: Exercise, notebook: NotebookNode) -> Job:
-    """What an examiner needs of a job. The notebook may lack cells, tests too: those are not run."""
+def work(exercise: Exercise, notebook: NotebookNode, seed: str) -> Job:
+    """What an examiner needs of a job. The notebook may lack cells, tests too: those are not run.
+
+    The hidden inputs follow from the `seed`; if it is empty they are another at each run.
+    """
     tests = {task.test_id: task.name for task in exercise.automatic}
     solutions = {task.solution_id: task.name for task in exercise.automatic}
     cells = [_cell(cell, tests, solutions) for cell in notebook.cells if cell.cell_type == "code"]
     return paper(exercise) | {
+        "seed": seed,
         "cells": cells,
         "limits": asdict(limits(exercise)),
         "cell_seconds": cell_seconds(exercise),

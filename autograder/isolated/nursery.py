@@ -26,6 +26,7 @@ from typing import Any
 
 from autograder.isolated import examiner, jail, student, wire
 from autograder.isolated.jail import JailError, Limits
+from autograder.isolated.paper import Papers
 from autograder.isolated.remote import FaultOfOurs
 from autograder.isolated.session import NurseryGone
 
@@ -111,8 +112,8 @@ def _fork_examiners(control: socket.socket, students_socket: socket.socket) -> N
 
 
 def examine_all(asks: socket.socket, nursery: socket.socket) -> None:
-    """An examiner's life: jobs in, plain data out. It keeps the papers of the exercises that it has seen."""
-    papers: dict[str, examiner.Paper] = {}
+    """An examiner's life: jobs in, plain data out. It keeps the papers that it used last."""
+    papers = Papers()
     while True:
         try:
             job, _ = wire.receive(asks)
@@ -120,10 +121,9 @@ def examine_all(asks: socket.socket, nursery: socket.socket) -> None:
             return
         try:
             began = time.monotonic()
-            if job["paper"] not in papers:
-                papers[job["paper"]] = examiner.prepare(job["exercise"], job["exports"])
+            paper = papers.of(job)
             prepared = time.monotonic() - began
-            found = examiner.examine(papers[job["paper"]], job, nursery)
+            found = examiner.examine(paper, job, nursery)
             found["seconds"]["prepare"] = prepared
         except NurseryGone:
             return  # and whoever asked sees that the job was lost

@@ -85,6 +85,17 @@ def test_our_fault_is_tried_again_and_what_is_graded_is_not(released: Course, li
     assert again.graded == ["s2"]
 
 
+def test_a_fault_of_ours_between_two_gradings_does_not_change_what_is_drawn(
+    released: Course, light: Exercise, tmp_path: Path
+) -> None:
+    collected(released, tmp_path / "in", {"s1": answered(light)})
+    seeds = list[str]()
+    for fault in ({}, {"fault": "no reason"}, {}):
+        engine = FakeEngine(lambda job, fault=fault: seeds.append(job.seed) or fault)  # type: ignore[misc]
+        list(grade.grade(released, [(light, ["s1"])], engine))
+    assert len(seeds) == 3 and len(set(seeds)) == 1 and seeds[0]
+
+
 def test_a_run_that_is_stopped_goes_on_where_it_was(released: Course, light: Exercise, tmp_path: Path) -> None:
     collected(released, tmp_path / "in", dict.fromkeys(("s1", "s2", "s3"), answered(light)))
     run = grade.grade(released, [(light, roster.members(released, SLUG))], FakeEngine())

@@ -40,7 +40,11 @@ def assert_nothing_lost_or_doubled(here: Course, undisturbed: Undisturbed) -> No
 
 
 def whole(here: Course) -> dict[str, Any]:
-    """The gradebook, the verdicts and the autograded notebooks; without ids, seconds and times of day."""
+    """The gradebook, the verdicts and the autograded notebooks; without ids, seeds, seconds and times of day.
+
+    A seed is of the run that came to a verdict. What a killed run had drawn for work without one is drawn again: nobody
+    was told of it.
+    """
     folders = (here.root / "autograded", here.state / "verdicts")
     files = {str(path.relative_to(here.root)): path for folder in folders for path in folder.rglob("*")}
     return {
@@ -65,7 +69,8 @@ def differences(one: Any, other: Any, where: str = "") -> list[str]:
 
 def verdict(text: str) -> dict[str, Any]:
     data = json.loads(text)
-    data["extra"] = {name: value for name, value in data["extra"].items() if name != "graded"}
+    assert data["extra"]["seed"], text
+    data["extra"] = {name: value for name, value in data["extra"].items() if name not in ("graded", "seed")}
     return data | {"seconds": 0.0}
 
 
