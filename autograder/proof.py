@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import answers, candidates, forbidden, mutants, settled
+from autograder import answers, candidates, forbidden, mutants, settled, tries
 from autograder.answers import Cells
-from autograder.candidates import Found, hurried, job, part, verdicts
+from autograder.candidates import Found, hurried, job, part, seed_of, verdicts
 from autograder.equivalence import TRIALS
-from autograder.exercise import Exercise, Task, WrongAnswer, load, load_all
+from autograder.exercise import Exercise, WrongAnswer, load, load_all
 from autograder.isolated.jobs import Job
 from autograder.isolated.marker import Nursery
 from autograder.verdict import Cause, TaskVerdict
@@ -59,55 +59,42 @@ def prove(exercise: Exercise, warm: Nursery, book: Path = ROOT / "book", trials:
 
     - The solution gets all automatic points: with every test, with the visible tests alone, with each test cell alone.
     - The stub gets none, neither with every test nor with the visible ones alone.
-    - Right answers get everything; wrong ones fail what they break, and otherwise at most what depends on it, and are
-      told what is meant for them. One that fails nothing must be flagged for a forbidden built-in. Tests that an answer
-      can't reach (`answers.reached`) are not run again: they give what they give on the solution.
+    - Right answers get everything, under each of the proofs' seeds; wrong ones fail what they break, and otherwise at
+      most what depends on it, and are told what is meant for them. One that fails nothing must be flagged for a
+      forbidden built-in. Tests that an answer can't reach (`answers.reached`) are not run again: they give what they
+      give on the solution.
     - The chapter pasted in gets less than 30 %. No test cell leaves names behind that a student may have used.
     - Mutants of the solution are killed; a survivor is equivalent if ten thousand inputs show no difference.
     """
     started = time.monotonic()
     report = Report(exercise.slug, sum(task.points for task in exercise.automatic))
-    results = dict(candidates.run(warm, _answer_jobs(exercise, book, report)))
-    _judge_answers(exercise, results, report)
+    work = tries.answer_jobs(exercise) | tries.part_jobs(exercise) | _chapter_jobs(exercise, book, report)
+    results = dict(candidates.run(warm, work))
+    _judge_paste(exercise, _judge_answers(exercise, results, report), report)
+    report.problems += list(_judge_sources(exercise))
     if "fault" not in results["solution"]:
         _judge_mutants(exercise, warm, report, trials, results["solution"]["seconds"]["all"])
     report.seconds = time.monotonic() - started
     return report
 
 
-def _answer_jobs(exercise: Exercise, book: Path, report: Report) -> dict[str, Job]:
-    solved, empty, work = answers.solution(exercise), answers.stub(exercise), dict[str, Job]()
-    for name, cells in (("solution", solved), ("stub", empty)):
-        placed = answers.place(exercise, cells)
-        work |= {name: job(exercise, placed), f"{name}, visible tests": job(exercise, _visible(placed))}
-    for task in exercise.automatic:
-        alone = _with_only(exercise, task, answers.place(exercise, solved))
-        work[f"solution, {task.name} alone"] = job(exercise, alone)
-    for path in (*exercise.right, *(wrong.path for wrong in exercise.wrong)):
-        answer = answers.read_answer(path)
-        whole = job(exercise, answers.place(exercise, answer))
-        work[f"{path.parent.name}/{path.stem}"] = part(whole, answers.reached(exercise, answer))
+def _chapter_jobs(exercise: Exercise, book: Path, report: Report) -> dict[str, Job]:
     chapter = book / f"{exercise.chapter}.md"
-    if not chapter.is_file():
-        report.problems.append(f"the chapter {chapter} is missing, so pasting it could not be tried; write it")
-        return work
-    for turn, answer in enumerate(answers.pasted_chapter(exercise, chapter)):
-        work[f"chapter/{turn}"] = job(exercise, answers.place(exercise, answer))
-    return work
+    if chapter.is_file():
+        return tries.chapter_jobs(exercise, chapter)
+    report.problems.append(f"the chapter {chapter} is missing, so pasting it could not be tried; write it")
+    return {}
 
 
-def _visible(cells: Cells) -> Cells:
-    """The cells without their hidden tests: what a student can run."""
-    return [(name, source.partition("### BEGIN HIDDEN TESTS")[0]) for name, source in cells]
+def try_seeds(exercise: Exercise, warm: Nursery, count: int) -> Report:
+    """Try the solution, the stub and every answer under `count` seeds each, and nothing else."""
+    report = Report(exercise.slug, sum(task.points for task in exercise.automatic))
+    seeds = [f"try {number}" for number in range(1, count + 1)]
+    _judge_answers(exercise, dict(candidates.run(warm, tries.answer_jobs(exercise, seeds, seeds))), report)
+    return report
 
 
-def _with_only(exercise: Exercise, task: Task, cells: Cells) -> Cells:
-    """The cells without the other tasks' tests."""
-    others = {other.test_id for other in exercise.automatic} - {task.test_id}
-    return [(name, source) for name, source in cells if name not in others]
-
-
-def _judge_answers(exercise: Exercise, results: dict[str, Found], report: Report) -> None:
+def _judge_answers(exercise: Exercise, results: dict[str, Found], report: Report) -> dict[str, Verdicts]:
     table = {name: verdicts(exercise, found) for name, found in results.items()}
     for name, found in table.items():
         right = name.startswith(("solution", "right/"))
@@ -117,9 +104,9 @@ def _judge_answers(exercise: Exercise, results: dict[str, Found], report: Report
         report.scores[name] = sum(verdict.score for verdict in found.values())
         report.messages[name] = {task: verdict.message for task, verdict in found.items() if verdict.message}
     for wrong in exercise.wrong:
-        report.problems += _judge_wrong(exercise, wrong, table[f"wrong/{wrong.name}"])
-    report.problems += list(_judge_sources(exercise))
-    _judge_paste(exercise, table, report)
+        for run in tries.of(f"wrong/{wrong.name}", list(table)):
+            report.problems += _judge_wrong(exercise, wrong, table[run], run)
+    return table
 
 
 def _expect(name: str, verdict: TaskVerdict, right: bool) -> Iterator[str]:
@@ -131,8 +118,8 @@ def _expect(name: str, verdict: TaskVerdict, right: bool) -> Iterator[str]:
         yield f"{name}: the tests of {verdict.task!r} raise {verdict.message!r} instead of saying what is wrong"
 
 
-def _judge_wrong(exercise: Exercise, wrong: WrongAnswer, found: Verdicts) -> Iterator[str]:
-    name, failed = f"wrong/{wrong.name}", {task for task, verdict in found.items() if verdict.score < verdict.points}
+def _judge_wrong(exercise: Exercise, wrong: WrongAnswer, found: Verdicts, name: str) -> Iterator[str]:
+    failed = {task for task, verdict in found.items() if verdict.score < verdict.points}
     if missed := set(wrong.fails) - failed:
         yield f"{name} passes {sorted(missed)}, which it should fail; make those tests stronger"
     if extra := failed - set(wrong.fails) - dependents(exercise, wrong.fails):
@@ -204,7 +191,7 @@ def _judge_mutants(exercise: Exercise, warm: Nursery, report: Report, trials: in
     table = {m.name: m for name, source in solved.items() for m in mutants.mutants(name, source)}
     work = {}
     for m in table.values():
-        whole = job(exercise, answers.place(exercise, {m.cell_id: m.source}))
+        whole = job(exercise, answers.place(exercise, {m.cell_id: m.source}), seed_of(m.name))
         work[m.name] = hurried(part(whole, [tasks[m.cell_id].name]), seconds)
     report.mutants = len(table)
     for name, found in candidates.run(warm, work):
@@ -252,7 +239,8 @@ def table(reports: list[Report]) -> str:
         f"{'exercise':<28}{'points':>7}{'stub':>6}{'right':>7}{'wrong':>7}{'paste':>7}{'mutants':>9}{'killed':>8}{'equal':>7}{'score':>8}{'seconds':>9}"
     ]
     for report in reports:
-        count = {kind: sum(name.startswith(f"{kind}/") for name in report.scores) for kind in ("right", "wrong")}
+        names = {name.partition(tries.AGAIN)[0] for name in report.scores}
+        count = {kind: sum(name.startswith(f"{kind}/") for name in names) for kind in ("right", "wrong")}
         lines.append(
             f"{report.slug:<28}{report.scores['solution']:>7g}{report.scores['stub']:>6g}{count['right']:>7}{count['wrong']:>7}"
             f"{report.scores['chapter pasted in']:>7g}{report.mutants:>9}{report.killed:>8}{len(report.equivalent):>7}"
@@ -271,8 +259,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("slugs", nargs="*", help="exercises to prove; all if none is named")
     parser.add_argument("--solutions", type=Path, default=ROOT / "solutions")
     parser.add_argument("--trials", type=int, default=TRIALS, help="inputs for each survivor; fewer settle nothing")
+    parser.add_argument("--seeds", type=int, help="only try the answers, each under so many draws of hidden inputs")
     chosen = parser.parse_args(arguments)
     exercises = [load(chosen.solutions / slug) for slug in chosen.slugs] or load_all(chosen.solutions)
+    if chosen.seeds:
+        return _main_seeds(exercises, chosen.seeds)
     with candidates.nursery(exercises) as warm:
         reports = [prove(exercise, warm, trials=chosen.trials) for exercise in exercises]
     print(table(reports))
@@ -280,6 +271,16 @@ def main(arguments: list[str] | None = None) -> int:
         for exercise, report in zip(exercises, reports, strict=True):
             settled.write(exercise.folder, report.equivalent)
     return 1 if any(report.problems for report in reports) else 0
+
+
+def _main_seeds(exercises: list[Exercise], count: int) -> int:
+    problems = list[str]()
+    with candidates.nursery(exercises) as warm:
+        for exercise in exercises:
+            found = try_seeds(exercise, warm, count).problems
+            print(f"{exercise.slug}: {count} seeds, {len(found)} problems", *found, sep="\n  ", flush=True)
+            problems += found
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from autograder.exercise import ExerciseError
 from autograder.source import notebook_text, student_notebook
+from press import hidden_seeds
 from press.complete import chapters_complete, exercises_complete, figures_complete, losses_complete, practices_complete
 from press.layout import Layout
 from press.pairs import chapter_notebook, exercise_pair
@@ -72,6 +73,14 @@ def no_secret_in_sight(layout: Layout) -> Iterator[str]:
             yield from (f"{leak}; remove it at its source" for leak in leaks(folder, lines, words))
 
 
+def hidden_inputs_drawn(layout: Layout) -> Iterator[str]:
+    """What is random in a hidden test follows from `fresh_seed()`: no number stands there, and none is the system's."""
+    for exercise in layout.exercises:
+        place = f"solutions/{exercise.slug}/{exercise.slug}.md"
+        for cell, problem in hidden_seeds.findings(exercise):
+            yield f"{place}, cell {cell}: {problem}; take the seed from fresh_seed() in the hidden test itself"
+
+
 def numbers_computed(layout: Layout) -> Iterator[str]:
     """No decimal or percentage typed in prose."""
     for docname in layout.docnames:
@@ -91,6 +100,7 @@ CHECKS: tuple[Check, ...] = (
     chapters_complete,
     notebooks_up_to_date,
     no_secret_in_sight,
+    hidden_inputs_drawn,
     numbers_computed,
 )
 

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from autograder import answers, candidates, proof, settled
+from autograder.candidates import SEEDS
 from autograder.exercise import Exercise, load
 from autograder.isolated.jobs import Job
 from autograder.isolated.marker import Nursery
+from autograder.isolated.seeds import Series
 from autograder.proof import Report, prove
 from autograder.verdict import Cause
 
@@ -69,6 +71,29 @@ def test_a_planted_weakness_is_named(
 ) -> None:
     problems = _prove(tiny(changes), warm).problems
     assert any(problem in text for text in problems), problems
+
+
+DRAWING = (
+    ("import numpy as np\n", "import numpy as np\n\n\ndef fresh_seed():\n    raise AssertionError('no seed')\n"),
+    (HIDDEN_MAE, HIDDEN_MAE.replace("3.5", f"7.0 if fresh_seed() == {Series(SEEDS[1], 'tiny-mae-test')()} else 3.5")),
+)
+
+
+def test_a_hidden_test_that_a_draw_makes_fail_is_named(tiny: Tiny, warm: Nursery) -> None:
+    problems = _prove(tiny(DRAWING), warm).problems
+    runs = {f"right/right_{number}, seed 2" for number in range(3)} | {"solution, seed 2"}
+    assert {text.partition(" fails the task 'mae'")[0] for text in problems} >= runs
+    assert not any("seed 3" in text for text in problems)
+
+
+def test_the_command_tries_every_answer_under_as_many_draws_as_it_is_told(
+    tiny: Tiny, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exercise = tiny(spec=_listed('["mae"]', "a cat"))
+    assert proof.main(["tiny", "--solutions", str(exercise.folder.parent), "--seeds", "2"]) == 1
+    printed = capsys.readouterr().out
+    assert "tiny: 2 seeds, 12 problems" in printed
+    assert "wrong/wrong_0 should be told 'a cat'" in printed and "wrong/wrong_0, seed 2 should be told" in printed
 
 
 def _listed(fails: str, says: str) -> str:
