@@ -139,6 +139,8 @@ class _Pickler(cloudpickle.Pickler):
     """Sends tensors as NumPy arrays, which are read ten times as fast as the frameworks' own pickles."""
 
     def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, np.random.Generator | np.random.RandomState):
+            raise TypeError("it takes a generator of random numbers along; draw in the test, and hand over the numbers")
         torch, tf = sys.modules.get("torch"), sys.modules.get("tensorflow")
         if torch is not None and type(value) is torch.Tensor and value.dtype in _numpy_dtypes(torch):
             return (_leaf if value.requires_grad else torch.from_numpy), (value.detach().numpy(),)

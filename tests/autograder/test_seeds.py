@@ -163,6 +163,15 @@ def test_a_driver_can_not_draw_on_the_students_side(nursery: Nursery) -> None:
     assert "fresh_seed can't be called on the student's side; draw in the test" in fault
 
 
+def test_a_generator_does_not_travel(nursery: Nursery) -> None:
+    driver = "import numpy as np\nrng = np.random.default_rng(fresh_seed())\n\n"
+    driver += "def driver(a):\n    return same(a, rng.random())\n\ncheck_same(driver, (1,), None)"
+    assert (
+        "takes a generator of random numbers along; draw in the test"
+        in nursery.mark(job(ATTEMPT, PAIR, driver))["fault"]
+    )
+
+
 def test_an_examiner_keeps_the_papers_that_it_used_last() -> None:
     papers, kept = paper.Papers(), [job(f"seed {number}") for number in range(paper.KEPT)]
     first = [papers.of(one) for one in kept]

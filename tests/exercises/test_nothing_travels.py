@@ -15,8 +15,8 @@ import pytest
 from cloudpickle import cloudpickle
 
 from autograder.exercise import load
-from autograder.isolated import examiner, jobs
-from autograder.isolated.examiner import Check
+from autograder.isolated import jobs
+from autograder.isolated.paper import Check, prepare
 from autograder.isolated.remote import Export
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
@@ -131,7 +131,7 @@ def among(args: Any, expected: np.ndarray) -> bool:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_no_right_answer_goes_to_a_students_side(slug):
     paper = jobs.paper(load(SOLUTIONS / slug))
-    prepared = examiner.prepare(paper["exercise"], paper["exports"])
+    prepared = prepare(paper["exercise"], paper["exports"])
     noted = [(name, check) for name, test in prepared.tests.items() for check in test.checks or []]
     found = {f"{name}: {leak}" for name, check in noted for leak in leaks(check)}
     assert not found, "\n".join(sorted(found))
@@ -196,7 +196,7 @@ def test_an_answer_that_travels_is_found(driver):
         {"id": "leaky", "source": LEAKY, "role": "setup"},
         {"id": "leaky-test", "source": call, "role": "test"},
     ]
-    checks = examiner.prepare(cells, ["share"]).tests["leaky-test"].checks
+    checks = prepare(cells, ["share"]).tests["leaky-test"].checks
     assert checks and list(leaks(checks[0]))
 
 
@@ -207,5 +207,5 @@ def test_a_driver_with_its_fixtures_tells_nothing():
         {"id": "leaky", "source": LEAKY, "role": "setup"},
         {"id": "leaky-test", "source": call, "role": "test"},
     ]
-    checks = examiner.prepare(cells, ["share"]).tests["leaky-test"].checks
+    checks = prepare(cells, ["share"]).tests["leaky-test"].checks
     assert checks and not list(leaks(checks[0]))
