@@ -21,7 +21,7 @@ from sphinx.errors import ExtensionError
 from descent.widgets import FIGURES
 from descent.widgets.base import CSS
 from descent.widgets.bundle import FOLDER, bundle
-from press import page_python
+from press import page_editor, page_python
 from press.listeners import silence
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
@@ -69,11 +69,8 @@ def script() -> str:
 
 
 def practice_script() -> str:
-    """What makes practice cells run; Python itself comes at the first Run, from the file beside this script."""
-    start = "practice.practise(document, python.interpreter(document, document.currentScript.src.replace(NAMES)));"
-    names = '"practice.js", "python.js"'
-    modules = bundle(["practice", "python"], (PAGE,))
-    return f"(() => {{\n{modules}\n{start.replace('NAMES', names)}\n}})();\n"
+    """What makes practice cells run; the editor and Python come when they are needed, from files beside this script."""
+    return f"(() => {{\n{bundle(['practice'], (PAGE,))}\npractice.start(document);\n}})();\n"
 
 
 def finish(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
@@ -100,6 +97,7 @@ def write_assets(app: Sphinx, exception: Exception | None) -> None:
     (static / "practice.css").write_text((PAGE / "practice.css").read_text())
     (static / "tabs.js").write_text((PAGE / "tabs.js").read_text())
     (static / "practice.js").write_text(practice_script())
+    (static / "editor.js").write_text(page_editor.script(Path(app.srcdir)))
     (static / "python.js").write_text(page_python.script(Path(app.srcdir)))
 
 

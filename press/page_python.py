@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sphinx.errors import ExtensionError
 
-from descent.practice import checking
+from descent.practice import checking, running
 
 PARTS = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
 
@@ -29,7 +29,7 @@ def script(root: Path) -> str:
     package = root / "node_modules" / "pyodide"
     if not package.is_dir():
         raise ExtensionError(f"{package} is missing; run: npm ci (make setup does it)")
-    paths = [*(package / part for part in PARTS), Path(checking.__file__)]
+    paths = [*(package / part for part in PARTS), *(Path(str(module.__file__)) for module in (running, checking))]
     return f"window.descentPython = {json.dumps({path.name: _packed(path) for path in paths})};\n"
 
 

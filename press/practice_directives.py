@@ -26,14 +26,17 @@ ANSWER = re.compile(r"^- \[(?P<tick>[ x])\] (?P<text>.+)$")
 CHECKED_IN_PAGE = ("name", "title", "function", "solution", "inputs", "mistakes", "draw", "labels", "praise")
 CELL = """
 <div class="practice-cell" data-practice="{data}">
-<label class="practice-label" for="practice-{name}">Your code, in plain Python</label>
+<label class="practice-label" id="practice-{name}-label" for="practice-{name}">Your code, in plain Python</label>
 <textarea class="practice-code" id="practice-{name}" rows="{rows}" spellcheck="false" autocapitalize="off"
- autocomplete="off" wrap="off">{stub}</textarea>
+ autocomplete="off" wrap="off" aria-describedby="practice-{name}-keys">{stub}</textarea>
+<p class="practice-keys" id="practice-{name}-keys">Ctrl+Enter or Shift+Enter runs it. Tab indents;
+ press Escape and then Tab to leave.</p>
 <div class="practice-buttons"><button type="button" data-act="run">Run</button>
 <button type="button" data-act="reset">Reset</button></div>
 <noscript><p>To run it here, allow JavaScript; or open the chapter's notebook.</p></noscript>
-<p class="practice-verdict" role="status"></p>
-<div hidden><p class="practice-label">Printed, on the first input:</p><pre class="practice-printed"></pre></div>
+<p class="practice-verdict" role="status" aria-live="polite"></p>
+<div hidden><p class="practice-caption" id="practice-{name}-printed"></p>
+<pre class="practice-printed" role="region" tabindex="0" aria-labelledby="practice-{name}-printed"></pre></div>
 <div class="practice-drawing"></div>
 </div>
 """

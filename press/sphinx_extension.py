@@ -17,6 +17,7 @@ from press import (
     living_page,
     page_buttons,
     plumbing,
+    policy,
     practice_directives,
 )
 from press.environment import STEADY, cache_folder
@@ -50,6 +51,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
         living_page,
         page_buttons,
         plumbing,
+        policy,
         practice_directives,
         exercise_directives,
         front_page,

@@ -1,33 +1,22 @@
-"""Checks a reader's function against the worked solution: in the page (in Pyodide) and in a notebook, the same code.
+"""Judges a reader's function against the worked solution: in the page (in Pyodide) and in a notebook, the same code.
 
-Standard library only, and no other module of the package: the page carries this file alone. Nothing here is graded, so
-nothing here is secret. The reader's code runs on the reader's own machine.
+Standard library only: the page carries this file and `running.py` alone. Nothing here is graded, so nothing here is
+secret.
 """
 
 from __future__ import annotations
 
 import ast
-import contextlib
-import copy
-import inspect
-import io
 import json
 import math
-import traceback
 from collections.abc import Callable
 from typing import Any
 
-SOURCE = "<your code>"
+from descent.practice.running import Outcome, Practice, call, curve, defined, observe, outcome, sentence, show
+
 TOLERANCE = 1e-6  # relative, and absolute near zero: another order of the same sums is not a mistake
 NEAR = 1e-3  # relative: rounded, or found by small differences
-LONGEST = 2000  # characters of what the reader's code printed
-CURES = {
-    ModuleNotFoundError: "Only plain Python with its standard library is here; lists and math are enough",
-    OSError: "There is no keyboard, no file and no network here; use the arguments",
-    EOFError: "There is no keyboard here; use the arguments",
-}
-Practice = dict[str, Any]
-Outcome = tuple[str, Any]  # ("value", what came back) or ("raised", what was said)
+Curves = dict[str, list[tuple[float, float]]]
 
 
 def check_source(practice: Practice, source: str) -> dict[str, Any]:
@@ -35,61 +24,70 @@ def check_source(practice: Practice, source: str) -> dict[str, Any]:
 
     `verdict` is "right", "mistake" (a known one), "wrong" or "error"; `says` is a sentence for the reader; `curves`
     are the points of their curve and of the right one, where the practice has something to draw; `printed` is what
-    their code printed when its function was called on the first input.
+    their code printed in `call`, the call that the sentence is about (the first one, where it is about them all).
     """
-    namespace: dict[str, Any] = {"__name__": "practice"}
-    printed = io.StringIO()
-    try:
-        with contextlib.redirect_stdout(printed):
-            exec(compile(source, SOURCE, "exec"), namespace)
-    except SyntaxError as error:
-        return _told("error", _sentence(f"Python can't read line {error.lineno}: {error.msg}"))
-    except Exception as error:
-        return _told("error", _sentence(f"Your code stops with {_named(error)}"))
-    function = namespace.get(practice["function"])
-    if not callable(function):
-        return _told("error", f"There is no function {practice['function']} any more; keep its name, or press Reset.")
-    with contextlib.redirect_stdout(printed):
-        _outcome(function, practice["inputs"][0])
-    with contextlib.redirect_stdout(io.StringIO()):
-        found = check(practice, function)
+    return judge_source(practice, source, observe(practice, source))
+
+
+def judge_source(practice: Practice, source: str, seen: dict[str, Any]) -> dict[str, Any]:
+    """The verdict on what `observe` saw of a source."""
+    if "fails" in seen:
+        return {**_told("error", seen["fails"]), "call": "", "printed": seen["printed"][""]}
+    found = judge(practice, seen)
     if found["verdict"] != "right" and _uses_caret(source):
         found["says"] += " In Python, ^ is not a power: write **."
-    return {**found, "printed": printed.getvalue()[:LONGEST]}
+    about = call(practice, found.pop("place"))
+    return {**found, "call": about, "printed": seen["printed"].get(about, "")}
 
 
 def check(practice: Practice, function: Callable[..., Any]) -> dict[str, Any]:
     """Compare a function with the solution on every input of the practice."""
+    return judge(practice, {"outcomes": _outcomes(practice, function), "curve": curve(practice, function)})
+
+
+def judge(practice: Practice, seen: dict[str, Any]) -> dict[str, Any]:
+    """The verdict on what a function gave; `place` is the input that it is about."""
     solution = defined(practice, practice["solution"])
-    right, mine = _outcomes(solution, practice), _outcomes(function, practice)
-    curves = {"yours": _curve(practice, function), "right": _curve(practice, solution)}
+    right, mine = _outcomes(practice, solution), seen["outcomes"]
+    curves = {"yours": seen["curve"], "right": curve(practice, solution)}
     place = next((i for i, pair in enumerate(zip(mine, right, strict=True)) if not _same(*pair)), None)
     if place is None:
         return _told("right", practice.get("praise", "Right: it agrees with the solution on every input."), curves)
+    return _known(practice, mine, right, curves) or _wrong(practice, mine, right, curves, place)
+
+
+def _known(practice: Practice, mine: list[Outcome], right: list[Outcome], curves: Curves) -> dict[str, Any] | None:
+    """The verdict where it is a mistake that the practice knows; also where it stops on some input."""
     known = []
     for mistake in practice["mistakes"]:
-        theirs = _outcomes(defined(practice, mistake["code"]), practice)
+        theirs = _outcomes(practice, defined(practice, mistake["code"]))
         if all(map(_same, mine, theirs)):
             return _told("mistake", mistake["says"], curves)
         known.append((mistake["says"], theirs))
     stop = next((i for i, (kind, _) in enumerate(mine) if kind == "raised"), None)
     if stop is not None:
-        stops = _sentence(f"{_call(practice, stop)} stops with {mine[stop][1]}")
+        stops = sentence(f"{call(practice, stop)} stops with {mine[stop][1]}")
         for says, theirs in known:
             if _same_where_it_ends(mine, theirs, right):
-                return _told("mistake", f"{says} And {stops}", curves)
+                return _told("mistake", f"{says} And {stops}", curves, stop)
+    return None
+
+
+def _wrong(practice: Practice, mine: list[Outcome], right: list[Outcome], curves: Curves, place: int) -> dict[str, Any]:
+    """The verdict where nobody knows the mistake: what the first call that differs gives."""
     kind, found = mine[place]
-    call = _call(practice, place)
+    where = call(practice, place)
     if kind == "raised":
-        return _told("error", _sentence(f"{call} stops with {found}"), curves)
+        return _told("error", sentence(f"{where} stops with {found}"), curves, place)
     if found is None:
-        return _told("wrong", f"{call} gives None: is the return missing? print only shows a value.", curves)
-    gives = f"{call} gives {show(found)}; it should give {show(right[place][1])}."
-    return _told("wrong", " ".join([gives, *_pattern(mine, right)]), curves)
+        says = f"{where} gives None: is the return missing? print only shows a value."
+        return _told("wrong", says, curves, place)
+    gives = f"{where} gives {show(found)}; it should give {show(right[place][1])}."
+    return _told("wrong", " ".join([gives, *_pattern(mine, right)]), curves, place)
 
 
-def _call(practice: Practice, index: int) -> str:
-    return f"{practice['function']}({', '.join(map(show, practice['inputs'][index]))})"
+def _outcomes(practice: Practice, function: Callable[..., Any]) -> list[Outcome]:
+    return [outcome(function, inputs) for inputs in practice["inputs"]]
 
 
 def _same_where_it_ends(mine: list[Outcome], theirs: list[Outcome], right: list[Outcome]) -> bool:
@@ -122,40 +120,6 @@ def _pairs(one: Any, other: Any) -> list[tuple[Any, Any]]:
     return [(one, other)]
 
 
-def defined(practice: Practice, source: str) -> Callable[..., Any]:
-    """The practice's function as this source defines it."""
-    namespace: dict[str, Any] = {}
-    exec(compile(source, SOURCE, "exec"), namespace)
-    function: Callable[..., Any] = namespace[practice["function"]]
-    return function
-
-
-def _outcomes(function: Callable[..., Any], practice: Practice) -> list[Outcome]:
-    return [_outcome(function, inputs) for inputs in practice["inputs"]]
-
-
-def _outcome(function: Callable[..., Any], inputs: list[Any]) -> Outcome:
-    given = copy.deepcopy(inputs)
-    try:
-        value = _plain(function(*given))
-    except Exception as error:
-        return "raised", _named(error)
-    if given != inputs:
-        return "raised", "its arguments changed: build new lists and leave the given ones as they are"
-    return "value", value
-
-
-def _plain(value: Any) -> Any:
-    """Arrays and tensors as lists, tuples and generators as lists: what JSON can carry and a comparison understands."""
-    if inspect.isgenerator(value):
-        value = list(value)
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value
-
-
 def _same(one: Outcome, other: Outcome) -> bool:
     if one[0] != other[0]:
         return False
@@ -177,37 +141,6 @@ def _close(one: Any, other: Any) -> bool:
     return bool(type(one) is type(other) and one == other)
 
 
-def _curve(practice: Practice, function: Callable[..., Any]) -> list[tuple[float, float]]:
-    """The points [x, y] of the practice's `draw`, an expression that calls the function by its name."""
-    if "draw" not in practice:
-        return []
-    try:
-        points = eval(practice["draw"], {"math": math, practice["function"]: function})
-        return [(float(x), float(y)) for x, y in points if math.isfinite(float(x)) and math.isfinite(float(y))]
-    except Exception:
-        return []
-
-
-def show(value: Any) -> str:
-    """A number or a list as a reader sees it: six significant digits."""
-    if isinstance(value, bool) or not isinstance(value, int | float | list):
-        return repr(value)[:80]
-    if isinstance(value, list):
-        return f"[{', '.join(map(show, value))}]"
-    return f"{value + 0.0:.6g}"  # no minus before a zero
-
-
-def _named(error: BaseException) -> str:
-    """An exception as a reader is told of it: its name, its text, the line, and a cure where one is known."""
-    text = str(error)
-    cure = next((f". {cure}" for kind, cure in CURES.items() if isinstance(error, kind)), "")
-    return f"{type(error).__name__}{f': {text}' if text else ''}{_line(error)}{cure}"
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) else f"{text}."
-
-
 def _uses_caret(source: str) -> bool:
     return any(
         isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.BitXor)
@@ -215,16 +148,10 @@ def _uses_caret(source: str) -> bool:
     )
 
 
-def _line(error: BaseException) -> str:
-    """Where in the reader's own code an exception came from."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == SOURCE]
-    return f" in line {lines[-1]}" if lines else ""
+def _told(verdict: str, says: str, curves: Curves | None = None, place: int = 0) -> dict[str, Any]:
+    return {"verdict": verdict, "says": says, "curves": curves or {"yours": [], "right": []}, "place": place}
 
 
-def _told(verdict: str, says: str, curves: dict[str, list[tuple[float, float]]] | None = None) -> dict[str, Any]:
-    return {"verdict": verdict, "says": says, "curves": curves or {"yours": [], "right": []}, "printed": ""}
-
-
-def check_json(practice: str, source: str) -> str:
-    """`check_source`, with text in and text out: what the page's worker calls."""
-    return json.dumps(check_source(json.loads(practice), source))
+def judge_json(practice: str, source: str, seen: str) -> str:
+    """`judge_source`, with text in and text out: what the page's worker calls."""
+    return json.dumps(judge_source(json.loads(practice), source, json.loads(seen)))

@@ -1,101 +1,89 @@
 // Python in the reader's browser: Pyodide in a worker, started at the first Run, one for all cells of a page.
 //
 // What it needs comes as one classic script of compressed files (`press.page_python` writes it), and the worker's code as
-// a Blob: so it works on `file://` too, where nothing can be fetched. The worker can't fetch anything either.
+// a Blob: so it works on `file://` too, where nothing can be fetched.
+
+import { text } from "./worker.js";
 
 const SECONDS = 5; // that a reader's code may run
+const NOTHING = { yours: [], right: [] };
 const STOPPED = `Your code ran for ${SECONDS} seconds without an end and was stopped. Is there a loop that never ends, or one of very many steps?`;
+const TOO_DEEP = "Your code calls itself more deeply than there is room for. Does a function call itself without an end?";
+const BROKEN = "Your code changed or ended Python itself, so that nothing could be checked. Leave its built-in functions and its process as they are.";
 
-/** The part of the worker that is ours; `files` are what Pyodide would fetch. */
-function serve() {
-  const files = {};
-  self.fetch = async (address) => {
-    const name = String(address).split("/").pop();
-    if (!(name in files)) throw new TypeError("there is no network here");
-    const type = name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
-    return new Response(files[name], { headers: { "Content-Type": type } });
-  };
-  let python;
-  self.onmessage = async ({ data }) => {
-    if (data.files) {
-      Object.assign(files, data.files);
-      python = await self.loadPyodide({ indexURL: "http://nowhere.invalid/" });
-      python.FS.writeFile("checking.py", data.checking);
-      python.runPython("import checking");
-      self.postMessage({ ready: true });
-      return;
-    }
-    self.postMessage({ found: python.pyimport("checking").check_json(data.practice, data.source) });
-  };
-}
+/** Why there is no verdict: what the worker failed with is no text for a reader. */
+const broken = (failed) => (/call stack|too much recursion/.test(failed) ? TOO_DEEP : BROKEN);
 
-async function unpacked(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+async function unpacked(packed) {
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).arrayBuffer();
 }
 
-function loaded(page, address) {
-  return new Promise((resolve, reject) => {
-    const script = page.createElement("script");
-    script.src = address;
-    script.onload = resolve;
-    script.onerror = () => reject(new Error("Python could not be loaded; is the whole site here?"));
-    page.head.append(script);
-  });
+async function unpackedAll(packed) {
+  const parts = await Promise.all(Object.entries(packed).map(async ([name, one]) => [name, await unpacked(one)]));
+  return Object.fromEntries(parts);
 }
 
-/** `check(practice, source)` promises a verdict; `address` is where the packed files are. */
-export function interpreter(page, address) {
-  const view = page.defaultView;
-  let packed = null;
-  let starting = null;
+/** A started worker: `ask` promises its answer, and `hear` is told what the code prints meanwhile. */
+async function started(files, from) {
+  const own = Object.keys(files).filter((name) => name.endsWith(".py"));
+  const sources = Object.fromEntries(own.map((name) => [name, new TextDecoder().decode(files[name])]));
+  const code = new Blob([files["pyodide.js"], "\n", files["pyodide.asm.js"], "\n", text()], { type: "text/javascript" });
+  const address = URL.createObjectURL(code);
+  const worker = new Worker(address);
+  const ask = (message, hear) =>
+    new Promise((resolve) => {
+      worker.onmessage = ({ data }) => ("printed" in data ? hear(data.call, data.printed) : resolve(data));
+      worker.onerror = (event) => resolve({ failed: event.message || "Python stopped" });
+      worker.postMessage(message);
+    });
+  const { failed, snapshot } = await ask({ files, sources, snapshot: from });
+  URL.revokeObjectURL(address);
+  if (failed) throw new Error(`Python could not be started: ${failed}`);
+  return { ask, snapshot, end: () => worker.terminate() };
+}
+
+/** `check(practice, source, hear)` promises a verdict; `load` promises the packed files. */
+export function interpreter(load) {
+  let files = null;
+  let snapshot = null; // of Python as it has just started
+  let worker = null;
+  let ready = false;
   let queue = Promise.resolve();
 
-  async function files() {
-    if (!view.descentPython) await loaded(page, address);
-    const names = Object.keys(view.descentPython);
-    const parts = await Promise.all(names.map((name) => unpacked(view.descentPython[name])));
-    return Object.fromEntries(names.map((name, i) => [name, parts[i]]));
-  }
-
-  async function started() {
-    packed ??= files();
-    const { "pyodide.js": loader, "pyodide.asm.js": machine, "checking.py": checking, ...rest } = await packed;
-    const code = new Blob([loader, "\n", machine, `\n(${serve})();`], { type: "text/javascript" });
-    const worker = new Worker(URL.createObjectURL(code));
-    worker.postMessage({ files: rest, checking: new TextDecoder().decode(checking) });
-    await answer(worker);
+  function start() {
+    ready = false;
+    worker = (async () => {
+      files ??= await unpackedAll(await load());
+      const found = await started(files, snapshot);
+      snapshot = found.snapshot;
+      ready = true;
+      return found;
+    })();
+    worker.catch(() => (worker = snapshot = null)); // the next Run tries again, from the beginning
     return worker;
   }
 
-  const answer = (worker) =>
-    new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }) => resolve(data);
-      worker.onerror = (event) => reject(new Error(event.message || "Python stopped"));
-    });
-
-  async function asked(practice, source) {
-    starting ??= started();
-    const worker = await starting;
-    const found = answer(worker);
-    worker.postMessage({ practice: JSON.stringify(practice), source });
+  async function asked(practice, source, hear) {
+    const { ask, end } = await (worker ?? start());
     let timer;
-    const late = new Promise((resolve) => (timer = setTimeout(() => resolve(null), SECONDS * 1000)));
-    const data = await Promise.race([found, late]);
+    const late = new Promise((resolve) => (timer = setTimeout(() => resolve({ late: true }), SECONDS * 1000)));
+    const { found, spent, failed } = await Promise.race([ask({ practice: JSON.stringify(practice), source }, hear), late]);
     clearTimeout(timer);
-    if (data) return JSON.parse(data.found);
-    worker.terminate();
-    starting = started(); // a new one is ready by the time that the loop is mended
-    return { verdict: "error", says: STOPPED, curves: { yours: [], right: [] } };
+    if (!found || spent) {
+      end();
+      start(); // a new one is ready by the time that the code is mended
+    }
+    if (found) return JSON.parse(found);
+    return { verdict: "error", says: failed ? broken(failed) : STOPPED, curves: NOTHING };
   }
 
   return {
-    check(practice, source) {
-      const result = queue.then(() => asked(practice, source));
-      queue = result.catch(() => {
-        starting = null;
-      });
+    isReady: () => ready,
+    check(practice, source, hear) {
+      const result = queue.then(() => asked(practice, source, hear));
+      queue = result.catch(() => {});
       return result;
     },
   };
