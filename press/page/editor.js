@@ -1,6 +1,6 @@
 // The editor of a practice cell: CodeMirror. It is bundled by itself and loaded when a reader first goes into a cell.
 
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
@@ -43,6 +43,9 @@ export function edit(area, names) {
   area.hidden = true;
   return {
     focus: () => view.focus(),
-    set: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
+    set(text) {
+      const changes = { from: 0, to: view.state.doc.length, insert: text };
+      view.dispatch({ changes, annotations: isolateHistory.of("full") }); // one undo brings all of it back
+    },
   };
 }

@@ -8,8 +8,11 @@ const DOORS = [
 ];
 const ROOM = 256 * 2 ** 20; // bytes that Python may hold
 
-/** Closes the doors of this worker for good. */
+/** Closes the doors of this worker for good; nor can a text become code. */
 function close(doors) {
+  for (const made of [function () {}, async function () {}, function* () {}, async function* () {}]) {
+    delete Object.getPrototypeOf(made).constructor;
+  }
   for (const door of doors) {
     for (let holder = self; holder; holder = Object.getPrototypeOf(holder)) delete holder[door];
     Object.defineProperty(self, door, { value: undefined });
@@ -25,8 +28,7 @@ function limit(room) {
   };
 }
 
-/** Pyodide, of files that are here already; its `js` is an empty object, and there is no keyboard. From a snapshot of its
- * memory it starts in a fraction of the time. */
+/** Pyodide, of files that are here already, without a keyboard. From a snapshot of its memory it starts much faster. */
 async function python(files, snapshot) {
   self.fetch = async (address) => {
     const name = String(address).split("/").pop();
@@ -73,6 +75,8 @@ async function started({ files, sources, snapshot }, doors, room) {
   const tell = (call, printed) => self.postMessage({ call, printed });
   const practice = JSON.stringify({ function: "f", solution: "def f(x):\n    return x", inputs: [[1]], mistakes: [] });
   judge(practice, "", observe(practice, "def f(x):\n    return 1 / 0", () => {})); // Python imports all that it needs for it
+  for (const name of ["js", "pyodide_js"]) machine.unregisterJsModule(name);
+  machine.runPython("import sys; [sys.modules.pop(one) for one in list(sys.modules) if one.startswith(('js.', 'pyodide_js'))]");
   freeze(machine.FS);
   close(doors);
   Object.assign(console, { error() {}, warn() {} }); // where Python breaks down, the page says it
