@@ -38,10 +38,10 @@ async function started(files, from) {
       worker.onerror = (event) => resolve({ failed: event.message || "Python stopped" });
       worker.postMessage(message);
     });
-  const { failed, snapshot } = await ask({ files, sources, snapshot: from });
+  const { failed, made } = await ask({ files, sources, snapshot: from });
   URL.revokeObjectURL(address);
   if (failed) throw new Error(`Python could not be started: ${failed}`);
-  return { ask, snapshot, end: () => worker.terminate() };
+  return { ask, made, end: () => worker.terminate() };
 }
 
 /** `check(practice, source, hear)` promises a verdict; `load` promises the packed files. */
@@ -57,7 +57,7 @@ export function interpreter(load) {
     worker = (async () => {
       files ??= await unpackedAll(await load());
       const found = await started(files, snapshot);
-      snapshot = found.snapshot;
+      snapshot ??= found.made;
       ready = true;
       return found;
     })();

@@ -63,11 +63,11 @@ function keeper(module) {
   };
 }
 
-/** What checks a source, and the snapshot from which the next worker starts. */
+/** What checks a source, and the snapshot from which the next worker starts, where there is none yet. */
 async function started({ files, sources, snapshot }, doors, room) {
   limit(room);
   const machine = await python(files, snapshot);
-  const early = snapshot ?? machine.makeMemorySnapshot();
+  const made = snapshot ? null : machine.makeMemorySnapshot();
   machine.FS.mkdirTree("descent/practice");
   for (const [name, text] of Object.entries(sources)) machine.FS.writeFile(`descent/practice/${name}`, text);
   const { observe_json: observe } = machine.pyimport("descent.practice.running");
@@ -87,18 +87,21 @@ async function started({ files, sources, snapshot }, doors, room) {
     restore();
     return { found: judge(practice, source, seen), spent };
   };
-  return { check, snapshot: early };
+  return { check, made };
 }
 
 function serve(doors, room) {
   let check = null;
   const answer = async (data) => {
     if (check) return check(data);
-    const first = await started(data, doors, room);
+    const { made, ...first } = await started(data, doors, room);
     check = first.check;
-    return { snapshot: first.snapshot };
+    return { made };
   };
-  self.onmessage = async ({ data }) => self.postMessage(await answer(data).catch((error) => ({ failed: String(error) })));
+  self.onmessage = async ({ data }) => {
+    const told = await answer(data).catch((error) => ({ failed: String(error) }));
+    self.postMessage(told, told.made ? [told.made.buffer] : []);
+  };
 }
 
 /** The worker's whole text. */
