@@ -3,6 +3,7 @@
 
 import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
+import { admitted } from "../descent/widgets/js/domain.js";
 import { html } from "../descent/widgets/js/figure.js";
 
 const figures = {};
@@ -51,11 +52,18 @@ const worded = (body) =>
 
 const spoken = (mml) => `<span class="visually-hidden">${speech.toSpeech(mml.match(/<math.*<\/math>/s)[0])}</span>`;
 
+/** A figure is placed with what it can draw: else a reader's first touch would change more than they meant. */
+function within(name, state, drawn) {
+  const odd = Object.keys(state).find((key) => JSON.stringify(state[key]) !== JSON.stringify(drawn[key]));
+  if (odd) throw new Error(`${name}: ${odd} can't be ${JSON.stringify(state[odd])} here; the nearest is ${JSON.stringify(drawn[odd])}`);
+}
+
 function placed(body) {
   let index = 0;
   return body.replace(FIGURE, (_, name, data) => {
     const state = JSON.parse(plain(data));
     if (!figures[name]) throw new Error(`there is no figure ${name}; there are ${Object.keys(figures).join(", ")}`);
+    within(name, state, admitted(figures[name], state));
     const key = `figure-${index++}`;
     return `<div class="moving-figure" data-figure="${name}" data-state="${data}">${html(figures[name], state, key)}</div>`;
   });

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from living import Open, page_with
+from living import Open, notebook_with, page_with
 from playwright.sync_api import Browser, Page
 
 from descent.widgets import MovingFigure
@@ -16,9 +16,12 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     """Open a page with these figures; whatever its console says fails the test at its end."""
     contexts, said = [], []
 
-    def opened(*figures: MovingFigure, width: int = 1000, theme: str = "light", **options: Any) -> Page:
+    def opened(
+        *figures: MovingFigure, width: int = 1000, theme: str = "light", host: str = "page", **options: Any
+    ) -> Page:
         path = tmp_path / f"page-{len(contexts)}.html"
-        path.write_text(page_with(*figures, theme=theme), encoding="utf-8")
+        hosted = {"page": page_with, "notebook": notebook_with}[host]
+        path.write_text(hosted(*figures, theme=theme), encoding="utf-8")
         context = browser.new_context(viewport={"width": width, "height": 800}, **options)
         contexts.append(context)
         page = context.new_page()

@@ -49,8 +49,25 @@ def as_floats(found: Any) -> Any:
 def page_with(*figures: MovingFigure, theme: str = "light") -> str:
     """A page as the book makes it, with these figures and nothing else."""
     places = "".join(figure.place() for figure in figures)
+    return _document(renderer(ROOT).finish(places), f"<script>{script()}</script>", theme)
+
+
+# What anywidget gives a figure in a notebook: a model that holds the state.
+MODEL = """
+const model = (state) => ({ get: () => state, set: (_, next) => (state = next), save_changes() {}, on() {}, off() {} });
+"""
+
+
+def notebook_with(figure: MovingFigure, theme: str = "light") -> str:
+    """A page that hosts one figure as a notebook does: its one module, and a model without a kernel."""
+    start = json.dumps(figure.state)
+    module = str(figure._esm).replace("export default", "const widget =")
+    call = f"widget.render({{ model: model({start}), el: document.querySelector('main') }});"
+    return _document("", f"<script>{module}\n{MODEL}{call}</script>", theme)
+
+
+def _document(body: str, scripts: str, theme: str) -> str:
     style = (ROOT / "book" / "assets" / "descent.css").read_text() + CSS.read_text()
-    body = renderer(ROOT).finish(places)
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Figures</title>'
-    parts = f"<head>{head}<style>{style}</style></head><body><main>{body}</main><script>{script()}</script></body>"
+    parts = f"<head>{head}<style>{style}</style></head><body><main>{body}</main>{scripts}</body>"
     return f'<!doctype html><html lang="en" data-theme="{theme}">{parts}</html>'

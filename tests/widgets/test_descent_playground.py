@@ -245,7 +245,7 @@ def test_a_landscape_brings_its_own_start_and_rates(show: Open) -> None:
     page = show(DescentPlayground(shared=False, optimizers=["sgd"]))
     page.select_option("[data-key=surface]", "rosenbrock")
     assert caption(page).startswith("After 400 steps from (−1.20, 1.60)")
-    assert page.locator("label:has([data-key=rate_sgd]) output").text_content() == "0.001"
+    assert page.locator("label:has([data-key=rate_sgd]) .mf-value").text_content() == "0.001"
 
 
 def test_decay_is_drawn_beside_the_run_without_it(show: Open) -> None:

@@ -1,9 +1,10 @@
 // The controls below a figure, as HTML text: native inputs, so that touch, keyboard and screen readers know them.
 // Each control is a plain object; `read` gives the value that a changed input stands for.
 
+import { flag, oneOf, someOf, whole, within } from "./domain.js";
 import { escape, number } from "./words.js";
 
-/** A slider over [min, max] in steps, or over a list of `values` (rates, say, which grow by factors). */
+/** A slider over [min, max] in steps, or over a list of `values` (rates, say, which grow by factors); `unit` is read with its value. */
 export const range = (key, label, options) => ({ kind: "range", key, label, ...options });
 
 /** One of several [value, text]. */
@@ -17,22 +18,36 @@ export const toggle = (key, label) => ({ kind: "toggle", key, label });
 /** Buttons [action, text]; `play` and `link` are known to every figure, the others are the widget's own. */
 export const buttons = (label, options) => ({ kind: "buttons", label, options });
 
+/** The rules of the entries that these controls set: what can't be chosen there can't be in the state. */
+export const allowed = (...controls) => Object.fromEntries(controls.map((one) => [one.key, ALLOWED[one.kind](one)]));
+
+const ALLOWED = {
+  range: ({ values, min = 0, max, digits }) => (values ? within(values[0], values.at(-1)) : (digits === 0 ? whole : within)(min, max)),
+  choice: ({ options }) => oneOf(options.map(([value]) => value)),
+  several: ({ options }) => someOf(options.map(([value]) => value)),
+  toggle: () => flag,
+};
+
 export function html(control, state) {
   return HTML[control.kind](control, state);
 }
 
+const LONG = 16; // letters of an option that fit into one column
+
 const HTML = {
   range(control, state) {
-    const { key, label, values, min = 0, max = values?.length - 1, step = 1, digits = 2, text } = control;
+    const { key, label, values, min = 0, max = values?.length - 1, step = 1, digits = 2, text, unit = "" } = control;
     const value = state[key];
     const place = values ? nearest(values, value) : value;
     const words = escape(text ? text(value) : number(value, digits));
-    const input = `<input type="range" data-key="${key}" min="${min}" max="${max}" step="${step}" value="${place}" aria-valuetext="${words}">`;
-    return `<label class="mf-control"><span>${escape(label)} <output>${words}</output></span>${input}</label>`;
+    const input = `<input type="range" data-key="${key}" min="${min}" max="${max}" step="${step}" value="${place}" aria-valuetext="${words}${unit && ` ${unit}`}">`;
+    // The number is shown beside the name and is no part of it; an <output> would take the label for itself.
+    return `<label class="mf-control"><span>${escape(label)} <b class="mf-value" aria-hidden="true">${words}</b></span>${input}</label>`;
   },
   choice({ key, label, options }, state) {
     const shown = options.map(([value, text]) => option(value, text, value === state[key])).join("");
-    return `<label class="mf-control"><span>${escape(label)}</span><select data-key="${key}">${shown}</select></label>`;
+    const wide = options.some(([, text]) => text.length > LONG) ? " mf-wide" : "";
+    return `<label class="mf-control${wide}"><span>${escape(label)}</span><select data-key="${key}">${shown}</select></label>`;
   },
   several({ key, label, options }, state) {
     const boxes = options.map(([value, text, colour = "", dash = ""]) => {

@@ -1,9 +1,11 @@
 // Descent playground: a landscape of two weights, a start that is dragged, and the paths of optimizers down from there.
 
-import { buttons, choice, range, several, toggle } from "./controls.js";
+import { clamped } from "./clamp.js";
+import { allowed, buttons, choice, range, several, toggle } from "./controls.js";
+import { each, flag, oneOf, someOf, whole, within } from "./domain.js";
 import { contours, levels } from "./marching_squares.js";
 import { descend } from "./optimizers.js";
-import { axes, curve, dot, legend, note, panel, specks } from "./plot.js";
+import { FRAMED, axes, curve, dot, legend, note, panel, specks } from "./plot.js";
 import { SURFACES } from "./surfaces.js";
 import { number } from "./words.js";
 
@@ -21,6 +23,8 @@ const FACTORS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8];
 const RATES = [-4, -3, -2, -1, 0].flatMap((power) => FACTORS.map((factor) => Number((factor * 10 ** power).toPrecision(2))));
 const SHARES = [0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999];
 const LONG_SHARES = [0, 0.5, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999];
+const VIEWS = [["loss", "loss"], ["length", "length of each step"]];
+const DECAY = range("weight_decay", "weight decay λ", { min: 0, max: 0.5, step: 0.01 });
 const MANY = 150; // longer runs are drawn without a dot for each step
 const WITHOUT = "1 4"; // the dash of a run without decay
 const WITHOUT_DECAY = "without decay";
@@ -29,6 +33,11 @@ const plainly = (value) => String(value);
 const roots = (squares) => squares.map(Math.sqrt);
 const rate = (key, label) => range(key, label, { values: RATES, text: plainly });
 const share = (key, label, values = SHARES) => range(key, label, { values, text: plainly });
+const MOMENTUM = share("momentum", "momentum μ");
+const RHO = share("rho", "RMSProp’s ρ", LONG_SHARES.slice(1));
+const BETAS = [share("beta_1", "Adam’s β₁"), share("beta_2", "Adam’s β₂", LONG_SHARES)];
+const ONE_RATE = rate("learning_rate", "learning rate η");
+const OWN_RATES = Object.fromEntries(Object.keys(CHOICES).map((name) => [name, rate(`rate_${name}`, `rate of ${CHOICES[name].text}`)]));
 const pair = (w) => `(${w.map((one) => number(Math.abs(one) < 0.005 ? 0 : one)).join(", ")})`;
 const told = (loss) => number(loss, loss < 100 ? 3 : 0);
 
@@ -79,7 +88,7 @@ function map(on, name) {
     const { value, x, y, levels: ends } = SURFACES[name];
     const lines = contours(value, x, y, levels(...ends, 10)).flat();
     const places = lines.map((line) => line.map(([a, b]) => `${Math.round(10 * on.px(a)) / 10} ${Math.round(10 * on.py(b)) / 10}`));
-    MAPS.set(name, `<path class="mf-contour" d="${places.map((line) => `M${line.join("L")}`).join("")}"/>`);
+    MAPS.set(name, `<path class="mf-contour" ${FRAMED} d="${places.map((line) => `M${line.join("L")}`).join("")}"/>`);
   }
   return MAPS.get(name);
 }
@@ -147,25 +156,42 @@ export const descentPlayground = {
   name: "descent-playground",
   title: "Descent playground",
 
+  domain: ({ offered }) => ({
+    surface: oneOf(Object.keys(SURFACES)),
+    start: each([within(-10, 10), within(-10, 10)]),
+    steps: whole(0, 1000),
+    playing: flag,
+    view: oneOf(VIEWS.map(([name]) => name)),
+    optimizers: someOf(offered),
+    shared: flag,
+    bias_correction: flag,
+    ...allowed(ONE_RATE, ...Object.values(OWN_RATES), MOMENTUM, RHO, ...BETAS, DECAY),
+  }),
+
+  fitted(state) {
+    const { x, y, most } = SURFACES[state.surface];
+    const [a, b] = state.start;
+    return { ...state, start: [clamped(a, ...x), clamped(b, ...y)], steps: Math.min(state.steps, most) };
+  },
+
   controls(state) {
     const names = chosen(state);
     const together = state.shared || names.length === 0; // one slider for the rate
     const offered = state.offered.map((name) => [name, CHOICES[name].text, CHOICES[name].colour, CHOICES[name].dash]);
     const optimizers = several("optimizers", "optimizers", offered);
-    const learningRate = rate("learning_rate", "learning rate η");
     const run = buttons("Run", [["play", "Play / pause"], ["step", "Step"], ["reset", "Back to the start"], ["link", "Link to this state"]]);
-    if (state.brief) return [optimizers, learningRate, run];
+    if (state.brief) return [optimizers, ONE_RATE, run];
     return [
       choice("surface", "landscape", Object.entries(SURFACES).map(([name, { title }]) => [name, title])),
-      ...(names.length ? [choice("view", "second panel", [["loss", "loss"], ["length", "length of each step"]])] : []),
+      ...(names.length ? [choice("view", "second panel", VIEWS)] : []),
       ...(offered.length > 1 ? [optimizers] : []),
-      ...(uses(state, "momentum", "nesterov") ? [share("momentum", "momentum μ")] : []),
-      ...(uses(state, "rmsprop") ? [share("rho", "RMSProp’s ρ", LONG_SHARES.slice(1))] : []),
-      ...(uses(state, "adam", "adamw") ? [share("beta_1", "Adam’s β₁"), share("beta_2", "Adam’s β₂", LONG_SHARES)] : []),
-      ...(names.length && state.decays ? [range("weight_decay", "weight decay λ", { min: 0, max: 0.5, step: 0.01 })] : []),
-      ...(names.length && together ? [learningRate] : []),
-      ...(together ? [] : names.map((name) => rate(`rate_${name}`, `rate of ${CHOICES[name].text}`))),
-      ...(names.length ? [range("steps", "steps", { max: SURFACES[state.surface].most, digits: 0 })] : []),
+      ...(uses(state, "momentum", "nesterov") ? [MOMENTUM] : []),
+      ...(uses(state, "rmsprop") ? [RHO] : []),
+      ...(uses(state, "adam", "adamw") ? BETAS : []),
+      ...(names.length && state.decays ? [DECAY] : []),
+      ...(names.length && together ? [ONE_RATE] : []),
+      ...(together ? [] : names.map((name) => OWN_RATES[name])),
+      ...(names.length ? [range("steps", "steps", { max: SURFACES[state.surface].most, digits: 0, unit: "steps" })] : []),
       ...(names.length > 1 || !state.shared ? [toggle("shared", "one learning rate for all")] : []),
       ...(uses(state, "adam", "adamw") && state.beta_1 + state.beta_2 > 0 ? [toggle("bias_correction", "bias correction")] : []),
       run,

@@ -1,12 +1,12 @@
 // A figure that moves: a pure function from a state to HTML, and the few lines that let a reader change the state.
 //
-// A widget is {name, title, controls(state), panels(state), caption(state), description(state)}, and if it needs them
-// `change(state, key, value)` (what else a control changes), `actions` (its own buttons: state → state) and
-// `tick(state)` (the next frame while it plays; it sets `playing` to false at the end). An action of its own that is
-// called `play` takes the place of the usual one.
+// A widget is {name, title, domain(state), controls(state), panels(state), caption(state), description(state)}, and if it
+// needs them `fitted(state)` (what its entries ask of each other, mended), `change(state, key, value)` (what else a
+// control changes), `actions` (its own buttons: state → state) and `tick(state)` (the next frame while it plays; it sets
+// `playing` to false at the end). An action of its own that is called `play` takes the place of the usual one.
 //
-// The same HTML is written into the page when the book is built, so that nothing is missing where no script runs; where
-// one runs, `mount` takes over without a visible change.
+// The same picture is written into the page when the book is built, so that nothing is missing where no script runs;
+// where one runs, `mount` takes over without a visible change.
 
 import { clamped } from "./clamp.js";
 import { html as control, read } from "./controls.js";
@@ -15,9 +15,12 @@ import { escape } from "./words.js";
 
 const FRAME = 90; // milliseconds between two frames of a figure that plays
 
-/** All that is inside the figure. `key` is unique on its page; `told` is an answer to a button; `links`: can its state be linked to? */
-export function html(widget, state, key, { told = "", links = true } = {}) {
-  const panels = widget.panels(state).map((one, i) => svg(one, `${key}-${i}`));
+/**
+ * All that is inside the figure. `key` is unique on its page; `told` is an answer to a button; `links`: can its state be
+ * linked to? Until it is `live`, a handle is a part of the picture and not offered to anyone.
+ */
+export function html(widget, state, key, { told = "", links = true, live = false } = {}) {
+  const panels = widget.panels(state).map((one, i) => svg(one, `${key}-${i}`, live));
   const controls = widget.controls(state).map((one) => control(links ? one : withoutLink(one), state));
   return [
     `<div class="mf-panels" role="group" aria-label="${escape(widget.title)}" aria-describedby="${key}-words">${panels.join("")}</div>`,
@@ -39,14 +42,14 @@ export function mount(root, widget, start, key, save = () => {}, link = null) {
   let state = start;
   let told = ""; // the answer to the last button
   let drawn = null; // a frame that has been asked for
-  let dragged = null; // the handle under the finger
+  let dragged = null; // the handle under a finger: {id, pointer}
   let timer = null;
   const calm = root.ownerDocument.defaultView.matchMedia("(prefers-reduced-motion: reduce)");
 
   function draw() {
     drawn = null;
     const template = root.ownerDocument.createElement("template");
-    template.innerHTML = html(widget, state, key, { told, links: link !== null });
+    template.innerHTML = html(widget, state, key, { told, links: link !== null, live: true });
     follow(root, template.content);
   }
 
@@ -91,7 +94,7 @@ export function mount(root, widget, start, key, save = () => {}, link = null) {
   };
 
   function drag(event) {
-    const one = handle(dragged);
+    const one = handle(dragged.id);
     if (!one) return;
     const picture = root.querySelectorAll(".mf-panel")[one.index];
     const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
@@ -99,16 +102,20 @@ export function mount(root, widget, start, key, save = () => {}, link = null) {
   }
 
   const on = (name, act) => root.addEventListener(name, act);
+  // One finger on a handle drags it: browsers heed no `touch-action` on a part of an SVG and would scroll. Two zoom.
+  const hold = (event) => event.touches.length === 1 && event.target.closest("[data-handle]") && event.preventDefault();
+  root.addEventListener("touchstart", hold, { passive: false });
   on("pointerdown", (event) => {
     const knob = event.target.closest("[data-handle]");
-    if (!knob || event.button > 0) return;
+    if (!knob || event.button > 0 || dragged) return;
     event.preventDefault();
-    dragged = knob.dataset.handle;
+    dragged = { id: knob.dataset.handle, pointer: event.pointerId };
     root.setPointerCapture(event.pointerId);
     knob.focus({ preventScroll: true });
   });
-  on("pointermove", (event) => dragged !== null && drag(event));
-  for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) on(name, () => (dragged = null));
+  const held = (event) => event.pointerId === dragged?.pointer;
+  on("pointermove", (event) => held(event) && drag(event));
+  for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) on(name, (event) => held(event) && (dragged = null));
   on("keydown", (event) => {
     const knob = event.target.closest("[data-handle]");
     const one = knob && handle(knob.dataset.handle);
@@ -121,7 +128,8 @@ export function mount(root, widget, start, key, save = () => {}, link = null) {
     const one = widget.controls(state).find((each) => each.key === event.target.dataset.key);
     if (!one) return;
     const value = read(one, event.target, state);
-    set(widget.change ? widget.change(state, one.key, value) : { ...state, [one.key]: value });
+    const next = widget.change ? widget.change(state, one.key, value) : { ...state, [one.key]: value };
+    set(widget.fitted ? widget.fitted(next) : next);
   });
   on("click", (event) => {
     const action = event.target.closest("[data-action]")?.dataset.action;

@@ -1,7 +1,8 @@
 // Loss explorer: one prediction is dragged; its loss, the gradient there and the tangent follow.
 
 import { clamped } from "./clamp.js";
-import { choice, range } from "./controls.js";
+import { allowed, choice, range } from "./controls.js";
+import { oneOf, within } from "./domain.js";
 import { LOSSES } from "./losses.js";
 import { axes, curve, dot, graph, legend, panel, rule } from "./plot.js";
 import { number } from "./words.js";
@@ -21,6 +22,7 @@ const TEXTS = {
   binary_focal_cross_entropy_from_logits: { title: "focal loss", kind: LOGIT, option: range("gamma", "focus γ", { min: 0, max: 5, step: 0.5, digits: 1 }) },
 };
 const SMOOTHING = range("smoothing", "label smoothing ε", { min: 0, max: 0.4, step: 0.05 });
+const SETTINGS = Object.values(TEXTS).flatMap(({ option }) => option ?? []);
 const NONE = "none";
 
 const alike = (loss) => Object.keys(TEXTS).filter((other) => TEXTS[other].kind === TEXTS[loss].kind);
@@ -43,18 +45,25 @@ const torn = (loss, p, state, width) => (TEXTS[loss].kink && Math.abs(p - state.
 /** A place that was dragged; close to the target it is the target, which a finger would hardly meet. */
 const placed = (x, { loss, target }) => (TEXTS[loss].kind === REAL && Math.abs(x - target) < 0.04 ? target : Number(x.toFixed(3)));
 
-/** Where the prediction lies for a loss of its kind; outside its range after a change of loss, in the middle. */
-function fitted(state) {
-  const { kind } = TEXTS[state.loss];
-  const overlay = alike(state.loss).includes(state.overlay) && state.overlay !== state.loss ? state.overlay : NONE;
-  const target = kind === REAL ? state.target : state.target > 0 ? 1 : 0;
-  const prediction = clamped(state.prediction, ...kind.x);
-  return { ...state, overlay, target, prediction: kind === PROBABILITY && prediction !== state.prediction ? 0.5 : prediction };
-}
-
 export const lossExplorer = {
   name: "loss-explorer",
   title: "Loss explorer",
+
+  domain: ({ losses }) => ({
+    loss: oneOf(losses),
+    overlay: oneOf([NONE, ...Object.keys(TEXTS)]),
+    prediction: within(-10, 10),
+    ...allowed(REAL.targets, SMOOTHING, ...SETTINGS),
+  }),
+
+  /** Where the prediction lies for a loss of its kind; outside its range after a change of loss, in the middle. */
+  fitted(state) {
+    const { kind } = TEXTS[state.loss];
+    const overlay = alike(state.loss).includes(state.overlay) && state.overlay !== state.loss ? state.overlay : NONE;
+    const target = kind === REAL ? state.target : state.target > 0 ? 1 : 0;
+    const prediction = clamped(state.prediction, ...kind.x);
+    return { ...state, overlay, target, prediction: kind === PROBABILITY && prediction !== state.prediction ? 0.5 : prediction };
+  },
 
   controls(state) {
     const { kind } = TEXTS[state.loss];
@@ -68,8 +77,6 @@ export const lossExplorer = {
       ...(smooths(state) ? [SMOOTHING] : []),
     ];
   },
-
-  change: (state, key, changed) => fitted({ ...state, [key]: changed }),
 
   panels(state) {
     const { loss, overlay, prediction, target } = state;

@@ -1,7 +1,8 @@
 // Momentum's regimes: learning rate and momentum are dragged in their plane; the distances along and across a valley follow.
 
 import { clamped } from "./clamp.js";
-import { buttons, range, toggle } from "./controls.js";
+import { allowed, buttons, range, toggle } from "./controls.js";
+import { within } from "./domain.js";
 import { descend } from "./optimizers.js";
 import { area, axes, curve, dot, legend, note, panel, rule } from "./plot.js";
 import { best, diverges, rate, regime, ripplesBetween } from "./quadratics.js";
@@ -12,6 +13,11 @@ const ACROSS = { name: "across", colour: "orange", dash: "6 3" };
 const FLAT = 1; // the curvature along the valley; across it is the state's ratio
 const RATES = [0.0005, 4];
 const HIGHEST = 0.99;
+const SETTINGS = [
+  range("ratio", "curvature across (along: 1)", { values: [2, 4, 10, 25, 50, 100, 200], text: String }),
+  range("steps", "steps", { min: 20, max: 200, step: 10, digits: 0, unit: "steps" }),
+  toggle("log", "logarithmic distance"),
+];
 // Even in √μ, with which the boundaries bend.
 const MOMENTA = Array.from({ length: 81 }, (_, i) => Math.min((i / 80) ** 2, 0.9999));
 
@@ -111,10 +117,14 @@ export const momentumRegimes = {
   name: "momentum-regimes",
   title: "Momentum’s regimes",
 
+  domain: () => ({
+    learning_rate: within(...RATES),
+    momentum: within(0, HIGHEST),
+    ...allowed(...SETTINGS),
+  }),
+
   controls: () => [
-    range("ratio", "curvature across (along: 1)", { values: [2, 4, 10, 25, 50, 100, 200], text: String }),
-    range("steps", "steps", { min: 20, max: 200, step: 10, digits: 0 }),
-    toggle("log", "logarithmic distance"),
+    ...SETTINGS,
     buttons("Places in the plane", [["plain", "Best without momentum"], ["best", "Best with momentum"], ["link", "Link to this state"]]),
   ],
 

@@ -1,13 +1,18 @@
 // Number microscope: one loss by a naive and by a stable formula, each operation rounded to a small format of numbers.
 
 import { clamped } from "./clamp.js";
-import { choice, range } from "./controls.js";
+import { allowed, choice, range } from "./controls.js";
+import { oneOf, within } from "./domain.js";
 import { FORMATS } from "./formats.js";
 import { computed } from "./formulas.js";
 import { LOSSES } from "./losses.js";
 import { axes, band, curve, dot, legend, note, panel, rule } from "./plot.js";
 import { number } from "./words.js";
 
+const REACHES = [10, 20, 100]; // how far the axis shows logits
+const FORMAT = choice("format", "format", Object.keys(FORMATS).map((name) => [name, name]));
+const LABEL = choice("label", "label y", [[0, "0"], [1, "1"]]);
+const REACH = choice("reach", "logits shown", REACHES.map((one) => [one, `${number(-one, 0)} to ${one}`]));
 const SAMPLES = 200;
 const FAINTEST = 1e-9; // the error panel's lowest line
 const EXACT = LOSSES.binary_cross_entropy_from_logits;
@@ -125,20 +130,23 @@ export const numberMicroscope = {
   name: "number-microscope",
   title: "Number microscope",
 
+  domain: () => ({
+    logit: within(-REACHES.at(-1), REACHES.at(-1)),
+    way: oneOf(Object.keys(WAYS)),
+    ...allowed(FORMAT, LABEL, REACH),
+  }),
+
+  fitted: (state) => ({ ...state, logit: clamped(state.logit, -state.reach, state.reach) }),
+
   controls(state) {
     const { reach } = state;
     return [
       range("logit", "logit z", { min: -reach, max: reach, step: reach / 200 }),
-      choice("format", "format", Object.keys(FORMATS).map((name) => [name, name])),
-      choice("label", "label y", [[0, "0"], [1, "1"]]),
+      FORMAT,
+      LABEL,
       choice("way", "naive formula", Object.keys(WAYS).map((way) => [way, naiveName({ ...state, way })])),
-      choice("reach", "logits shown", [10, 20, 100].map((one) => [one, `${number(-one, 0)} to ${one}`])),
+      REACH,
     ];
-  },
-
-  change(state, key, value) {
-    const next = { ...state, [key]: value };
-    return { ...next, logit: clamped(next.logit, -next.reach, next.reach) };
   },
 
   panels(state) {

@@ -1,6 +1,7 @@
 // Outlier line: points to drag, the lines that four losses draw through them, and how each heeds the point in hand.
 
-import { buttons, range, several } from "./controls.js";
+import { allowed, buttons, range, several } from "./controls.js";
+import { each, places, whole, within } from "./domain.js";
 import { at, huberLine, leastSquares, meanLoss, throughTwo } from "./lines.js";
 import { LOSSES } from "./losses.js";
 import { axes, curve, dot, legend, panel, rule } from "./plot.js";
@@ -15,6 +16,10 @@ const FITS = {
   huber: { title: "Huber", colour: "green", dash: "9 3 2 3", setting: "delta", fit: (points, { delta }) => huberLine(points, delta) },
   pinball: { title: "quantile", colour: "purple", dash: "2 3", setting: "quantile", fit: (points, state) => throughTwo(points, (y, p) => LOSSES.pinball.value(y, p, state)) },
 };
+
+const CHOSEN = several("fits", "lines by the smallest", Object.entries(FITS).map(([name, { title: text, colour, dash }]) => [name, text, colour, dash]));
+const DELTA = range("delta", "Huber's δ", { min: 0.1, max: 4, step: 0.1, digits: 1 });
+const QUANTILE = range("quantile", "quantile q", { min: 0.1, max: 0.9, step: 0.1, digits: 1 });
 
 const placed = (state) => state.points.map((point, i) => state.moves[i] ?? point);
 
@@ -57,11 +62,17 @@ export const outlierLine = {
   name: "outlier-line",
   title: "Outlier line",
 
+  domain: ({ points }) => ({
+    moves: places(points.length, each([within(...SIZE), within(...SIZE)])),
+    point: whole(0, points.length - 1),
+    ...allowed(CHOSEN, DELTA, QUANTILE),
+  }),
+
   controls(state) {
     return [
-      several("fits", "lines by the smallest", Object.entries(FITS).map(([name, { title: text, colour, dash }]) => [name, text, colour, dash])),
-      ...(state.fits.includes("huber") ? [range("delta", "Huber's δ", { min: 0.1, max: 4, step: 0.1, digits: 1 })] : []),
-      ...(state.fits.includes("pinball") ? [range("quantile", "quantile q", { min: 0.1, max: 0.9, step: 0.1, digits: 1 })] : []),
+      CHOSEN,
+      ...(state.fits.includes("huber") ? [DELTA] : []),
+      ...(state.fits.includes("pinball") ? [QUANTILE] : []),
       buttons("Points", [["reset", "Put the points back"]]),
     ];
   },

@@ -8,6 +8,10 @@ const LEFT = 50;
 const RIGHT = 12;
 const TOP = 26;
 const BOTTOM = 40;
+const EDGE = 1.2; // half a stroke: a curve along the edge of the frame keeps its width
+
+/** What marks a mark that ends at the frame, until `svg` knows the frame's name. */
+export const FRAMED = "data-framed";
 
 /** About `count` round numbers between lo and hi, with the digits that they need. */
 export function ticks(lo, hi, count = 5) {
@@ -68,7 +72,7 @@ export function curve(on, points, { colour = "blue", dash = "", width = 2.2, fai
     } else pen = "M";
   }
   const style = `${dash ? ` stroke-dasharray="${dash}"` : ""}${faint ? ' opacity="0.45"' : ""}`;
-  return `<path class="mf-line mf-${colour}" d="${path}" stroke-width="${width}"${style}/>`;
+  return `<path class="mf-line mf-${colour}" ${FRAMED} d="${path}" stroke-width="${width}"${style}/>`;
 }
 
 /** A function's curve over the panel's width. */
@@ -79,8 +83,11 @@ export function graph(on, f, options = {}) {
   return curve(on, points.map((x) => [x, f(x)]), options);
 }
 
+const inside = (value, [lo, hi]) => value >= lo && value <= hi;
+
+/** A dot, whole or not at all: none where its middle is out of the frame. */
 export function dot(on, x, y, { colour = "orange", size = 4.5, hollow = false } = {}) {
-  if (!Number.isFinite(x) || !Number.isFinite(y)) return "";
+  if (!inside(x, on.x) || !inside(y, on.y)) return "";
   const kind = hollow ? "mf-hollow" : "mf-solid";
   return `<circle class="${kind} mf-${colour}" cx="${on.px(x)}" cy="${on.py(y)}" r="${size}"/>`;
 }
@@ -88,12 +95,12 @@ export function dot(on, x, y, { colour = "orange", size = 4.5, hollow = false } 
 /** Small dots at [x, y], all in one path: a path's steps, say. */
 export function specks(on, points, { colour = "blue", size = 1.8 } = {}) {
   const places = points.filter((point) => point.every(Number.isFinite)).map(([x, y]) => `M${on.px(x)} ${on.py(y)}h0`);
-  return `<path class="mf-line mf-${colour}" d="${places.join("")}" stroke-width="${2 * size}" stroke-linecap="round"/>`;
+  return `<path class="mf-line mf-${colour}" ${FRAMED} d="${places.join("")}" stroke-width="${2 * size}" stroke-linecap="round"/>`;
 }
 
 /** A filled shape with these corners. */
 export function area(on, points, { colour = "blue" } = {}) {
-  return `<path class="mf-area mf-${colour}" d="M${points.map(([x, y]) => `${on.px(x)} ${on.py(y)}`).join("L")}Z"/>`;
+  return `<path class="mf-area mf-${colour}" ${FRAMED} d="M${points.map(([x, y]) => `${on.px(x)} ${on.py(y)}`).join("L")}Z"/>`;
 }
 
 /** A bar from `from` to y around x; `width` is in the axis's units. */
@@ -101,19 +108,19 @@ export function bar(on, x, y, { colour = "blue", width = 0.6, from = 0, hollow =
   const [left, right] = [on.px(x - width / 2), on.px(x + width / 2)];
   const [high, low] = [on.py(Math.max(y, from)), on.py(Math.min(y, from))];
   const kind = hollow ? "mf-hollow" : "mf-solid";
-  return `<rect class="${kind} mf-${colour}" x="${left}" y="${high}" width="${round(right - left)}" height="${round(Math.max(low - high, 0.5))}"/>`;
+  return `<rect class="${kind} mf-${colour}" ${FRAMED} x="${left}" y="${high}" width="${round(right - left)}" height="${round(Math.max(low - high, 0.5))}"/>`;
 }
 
 export function rule(on, { x, y, dash = "4 4" }) {
   const [from, to] = x === undefined ? [[on.x[0], y], [on.x[1], y]] : [[x, on.y[0]], [x, on.y[1]]];
   const ends = `x1="${on.px(from[0])}" y1="${on.py(from[1])}" x2="${on.px(to[0])}" y2="${on.py(to[1])}"`;
-  return `<line class="mf-ink" ${ends} stroke-dasharray="${dash}"/>`;
+  return `<line class="mf-ink" ${FRAMED} ${ends} stroke-dasharray="${dash}"/>`;
 }
 
 /** A shaded stretch of the x axis. */
 export function band(on, from, to, { colour = "gray" } = {}) {
   const [left, high, low] = [on.px(from), on.py(on.y[1]), on.py(on.y[0])];
-  return `<rect class="mf-area mf-${colour}" x="${left}" y="${high}" width="${round(Math.max(on.px(to) - left, 1))}" height="${round(low - high)}"/>`;
+  return `<rect class="mf-area mf-${colour}" ${FRAMED} x="${left}" y="${high}" width="${round(Math.max(on.px(to) - left, 1))}" height="${round(low - high)}"/>`;
 }
 
 /** A word at a place; `anchor` is start, middle or end. */
@@ -143,8 +150,8 @@ export function panel(on, marks, handles = []) {
   return { on, marks: marks.join(""), handles };
 }
 
-/** The panel as SVG; `key` makes its ids its own on the page. */
-export function svg({ on, marks, handles }, key) {
+/** The panel as SVG; `key` makes its ids its own on the page. A still one is an image, a live one offers its handles. */
+export function svg({ on, marks, handles }, key, live = false) {
   const { width, height } = on;
   const [right, low] = [width - RIGHT, height - BOTTOM];
   const across = on.xticks.map(({ place, label }) => {
@@ -162,20 +169,21 @@ export function svg({ on, marks, handles }, key) {
     `<text class="mf-label" x="${(LEFT + right) / 2}" y="${height - 7}" text-anchor="middle">${escape(on.xlabel)}</text>`,
     `<text class="mf-label" x="11" y="${middle}" text-anchor="middle" transform="rotate(-90 11 ${middle})">${escape(on.ylabel)}</text>`,
   ];
-  const clip = `<clipPath id="${key}"><rect x="${LEFT}" y="${TOP - 5}" width="${right - LEFT + 5}" height="${low - TOP + 10}"/></clipPath>`;
+  const clip = `<clipPath id="${key}"><rect x="${LEFT}" y="${TOP - EDGE}" width="${right - LEFT}" height="${low - TOP + 2 * EDGE}"/></clipPath>`;
   return [
-    `<svg class="mf-panel" viewBox="0 0 ${width} ${height}" role="group" aria-label="${escape(on.title)}">`,
-    `<g aria-hidden="true">${clip}${across.join("")}${up.join("")}${frame.join("")}<g clip-path="url(#${key})">${marks}</g></g>`,
-    ...handles.map((handle) => knob(on, handle)),
+    `<svg class="mf-panel" viewBox="0 0 ${width} ${height}" role="${live ? "group" : "img"}" aria-label="${escape(on.title)}">`,
+    `<g aria-hidden="true">${clip}${across.join("")}${up.join("")}${frame.join("")}<g>${marks.replaceAll(FRAMED, `clip-path="url(#${key})"`)}</g></g>`,
+    ...handles.map((handle) => knob(on, handle, live)),
     "</svg>",
   ].join("");
 }
 
-function knob(on, { id, x, y, label, text, along = "x", colour = "orange" }) {
+function knob(on, { id, x, y, label, text, along = "x", colour = "orange" }, live) {
   const now = along === "y" ? y : x;
   const [lo, hi] = along === "y" ? on.y : on.x;
   const place = `transform="translate(${on.px(x)} ${on.py(y)})"`;
   const words = `aria-label="${escape(label)}" aria-valuetext="${escape(text)}" aria-valuemin="${lo}" aria-valuemax="${hi}" aria-valuenow="${now}"`;
   const turned = along === "y" ? ' aria-orientation="vertical"' : "";
-  return `<g class="mf-handle mf-along-${along}" data-handle="${id}" tabindex="0" role="slider" ${words}${turned} ${place}><circle class="mf-reach" r="22"/><circle class="mf-solid mf-${colour}" r="8"/></g>`;
+  const offered = live ? ` data-handle="${id}" tabindex="0" role="slider" ${words}${turned}` : "";
+  return `<g class="mf-handle mf-along-${along}"${offered} ${place}><circle class="mf-reach" r="22"/><circle class="mf-solid mf-${colour}" r="8"/></g>`;
 }

@@ -2,6 +2,7 @@
 
 import { clamped } from "./clamp.js";
 import { choice, range, toggle } from "./controls.js";
+import { flag, oneOf, whole, within } from "./domain.js";
 import { area, axes, curve, dot, legend, note, panel, rule } from "./plot.js";
 import { number } from "./words.js";
 
@@ -9,6 +10,7 @@ const FRAMEWORKS = { torch: "PyTorch", tf: "TensorFlow" };
 const OPTIMIZERS = { adam: "Adam", sgd: "SGD with momentum" };
 const SHORT = { adam: "Adam", sgd: "SGD" };
 const TOP = 3;
+const HIGHEST = 2.2; // level: below log 10, where every run begins
 const NONE = "none";
 const TWIN = "twin"; // the same setting in the other framework
 
@@ -51,14 +53,24 @@ const bottom = (state) => scale(state).y[0];
 
 const lowestLevel = (state) => (scale(state).log ? Math.max(0.03, 1.4 * bottom(state)) : bottom(state) + 0.1);
 
-/** A state whose setting was run: another optimizer takes the rate at the same place of its own list, decay only where it was tried. */
-function fitted(state, before) {
+const others = (state) => inFramework(state).filter((one) => code(one) !== code(state));
+
+/** A state whose setting was run: decay only where it was tried, and nothing beside itself. */
+function fitted(state) {
   const own = rates(state, state.optimizer);
-  const rate = state.optimizer === before.optimizer ? state.rate : own[rates(before, before.optimizer).indexOf(before.rate)];
-  const next = { ...state, rate };
-  const kept = decays(next).includes(next.weight_decay) ? next : { ...next, weight_decay: 0 };
-  const last = kept.compare === code(kept) ? { ...kept, compare: NONE } : kept;
+  const rate = own.includes(state.rate) ? state.rate : own[0];
+  const tried = decays({ ...state, rate });
+  const next = { ...state, rate, weight_decay: tried.includes(state.weight_decay) ? state.weight_decay : tried[0] };
+  const known = [NONE, TWIN, ...others(next).map(code)];
+  const last = { ...next, compare: known.includes(next.compare) ? next.compare : NONE };
   return { ...last, level: Math.max(last.level, lowestLevel(last)) };
+}
+
+/** Another optimizer takes the rate at the same place of its own list. */
+function change(state, key, value) {
+  const next = { ...state, [key]: value };
+  if (key !== "optimizer") return next;
+  return { ...next, rate: rates(state, value)[rates(state, state.optimizer).indexOf(state.rate)] };
 }
 
 /** The batch at whose end the mean loss is first at or below the level; nothing if it never is. */
@@ -94,7 +106,7 @@ function curves(state) {
   const handle = {
     id: "level", x: 5, y: state.level, along: "y", step: [0, 0.05], label: "loss to be reached",
     text: `a loss of ${number(state.level)}: ${all.map(({ run, name }) => `${name}, ${raced(state, run)}`).join("; ")}`,
-    move: (old, x, y) => ({ ...old, level: clamped(Math.round(100 * y) / 100, lowestLevel(old), 2.2) }),
+    move: (old, x, y) => ({ ...old, level: clamped(Math.round(100 * y) / 100, lowestLevel(old), HIGHEST) }),
   };
   return panel(over, [
     ...all.map(spread),
@@ -129,8 +141,21 @@ export const runsBrowser = {
   name: "runs-browser",
   title: "Runs of the MiniCNN",
 
+  domain: ({ data: { runs } }) => ({
+    framework: oneOf(Object.keys(FRAMEWORKS)),
+    optimizer: oneOf(Object.keys(OPTIMIZERS)),
+    rate: oneOf(runs.map((one) => one.rate)),
+    weight_decay: oneOf(runs.map((one) => one.weight_decay)),
+    compare: oneOf([NONE, TWIN, ...runs.map(code)]),
+    seed: whole(0, runs[0].accuracy.length - 1),
+    level: within(0, HIGHEST),
+    judged: flag,
+  }),
+
+  fitted,
+  change,
+
   controls(state) {
-    const others = inFramework(state).filter((one) => code(one) !== code(state));
     const twin = FRAMEWORKS[Object.keys(FRAMEWORKS).find((one) => one !== state.framework)];
     const tried = decays(state);
     return [
@@ -138,12 +163,10 @@ export const runsBrowser = {
       choice("optimizer", "optimizer", Object.entries(OPTIMIZERS)),
       range("rate", "learning rate", { values: rates(state, state.optimizer), text: String }),
       ...(tried.length > 1 ? [range("weight_decay", "weight decay λ", { values: tried, text: String })] : []),
-      choice("compare", "compare with", [[NONE, "nothing"], [TWIN, `the same in ${twin}`], ...others.map((one) => [code(one), title(one)])]),
+      choice("compare", "compare with", [[NONE, "nothing"], [TWIN, `the same in ${twin}`], ...others(state).map((one) => [code(one), title(one)])]),
       toggle("judged", "test accuracies"),
     ];
   },
-
-  change: (state, key, value) => fitted({ ...state, [key]: value }, state),
 
   panels: (state) => [curves(state), ...(state.judged ? [accuracies(state)] : [])],
 

@@ -1,7 +1,7 @@
 // Schedule explorer: the learning rate over the steps is drawn by hand, and a noisy run follows it.
 
 import { clamped } from "./clamp.js";
-import { choice, range } from "./controls.js";
+import { allowed, choice, range } from "./controls.js";
 import { normals } from "./noise.js";
 import { axes, curve, legend, note, panel, rule } from "./plot.js";
 import { follow, rateAt } from "./schedules.js";
@@ -24,10 +24,15 @@ const CALM = [1e-10, ticks([1, "1"], [1e-3, "10⁻³"], [1e-6, "10⁻⁶"], [1e-
 
 const SCHEDULES = [["constant", "constant"], ["step", "step decay"], ["exponential", "exponential"], ["cosine", "cosine"], ["linear", "linear"]];
 const TITLES = Object.fromEntries(SCHEDULES);
+const SCHEDULE = choice("schedule", "schedule", SCHEDULES);
 const OPTIMIZER = choice("optimizer", "optimizer", [["sgd", "SGD"], ["adam", "Adam"]]);
 const RAVINE = choice("ravine", "ravine", [["even", "evenly curved"], ["walls", "steeper far out"]]);
+const PEAK = range("peak", "peak rate", { min: 0.02, max: HIGHEST, step: 0.01 });
+const WARMUP = range("warmup", "warm-up steps", { min: 0, max: 100, step: 1, digits: 0, unit: "steps" });
+const SEED = range("seed", "draw of the noise", { min: 1, max: 8, step: 1, digits: 0 });
+const NOISE = range("noise", "size of the noise", { min: 0, max: 2, step: 0.25 });
 const FALLS = [
-  range("every", "steps per fall", { min: 10, max: 100, step: 5, digits: 0 }),
+  range("every", "steps per fall", { min: 10, max: 100, step: 5, digits: 0, unit: "steps" }),
   range("factor", "left after each", { min: 0.05, max: 0.95, step: 0.05 }),
 ];
 const FLOOR = range("floor", "left at the end", { min: 0, max: 1, step: 0.05 });
@@ -97,18 +102,20 @@ export const scheduleExplorer = {
   name: "schedule-explorer",
   title: "Schedule explorer",
 
+  domain: () => allowed(SCHEDULE, OPTIMIZER, RAVINE, PEAK, WARMUP, SEED, NOISE, ...FALLS, FLOOR),
+
   controls(state) {
     return [
-      choice("schedule", "schedule", SCHEDULES),
+      SCHEDULE,
       OPTIMIZER,
       RAVINE,
-      range("peak", "peak rate", { min: 0.02, max: HIGHEST, step: 0.01 }),
-      range("warmup", "warm-up steps", { min: 0, max: 100, step: 1, digits: 0 }),
+      PEAK,
+      WARMUP,
       ...(falls(state) ? FALLS : []),
       ...(ends(state) ? [FLOOR] : []),
       // without noise there is nothing to draw
-      ...(state.noise > 0 ? [range("seed", "draw of the noise", { min: 1, max: 8, step: 1, digits: 0 })] : []),
-      range("noise", "size of the noise", { min: 0, max: 2, step: 0.25 }),
+      ...(state.noise > 0 ? [SEED] : []),
+      NOISE,
     ];
   },
 

@@ -1,14 +1,17 @@
 // Softmax explorer: logits are dragged; the probabilities, the cross-entropy and its gradient follow.
 
 import { clamped } from "./clamp.js";
-import { buttons, choice, range } from "./controls.js";
+import { allowed, buttons, choice, range } from "./controls.js";
+import { each, whole, within } from "./domain.js";
 import { smoothed } from "./losses.js";
 import { axes, bar, note, panel, rule, ticks } from "./plot.js";
 import { TEMPERED } from "./tempered.js";
 import { number } from "./words.js";
 
 const HIGHEST = 6; // of a logit, and below zero as far
-const TEMPERATURES = [0.5, 0.75, 1, 1.5, 2, 3, 4];
+const TEMPERATURE = range("temperature", "temperature T", { values: [0.5, 0.75, 1, 1.5, 2, 3, 4] });
+const SMOOTHING = range("smoothing", "label smoothing α", { min: 0, max: 0.4, step: 0.05 });
+const COUNTS = [3, 4, 5]; // of classes
 
 /** All that is drawn: logits z, target y (smoothed), probabilities p, the gradient and the loss. */
 function computed(state) {
@@ -50,20 +53,24 @@ export const softmaxExplorer = {
   name: "softmax-explorer",
   title: "Softmax and cross-entropy",
 
+  domain: ({ logits, names }) => ({
+    logits: each(logits.map(() => within(-HIGHEST, HIGHEST))),
+    classes: whole(COUNTS[0], names.length),
+    label: whole(0, names.length - 1),
+    ...allowed(TEMPERATURE, SMOOTHING),
+  }),
+
+  fitted: (state) => ({ ...state, label: Math.min(state.label, state.classes - 1) }),
+
   controls(state) {
     const { names, classes } = state;
     return [
       choice("label", "true class", names.slice(0, classes).map((name, j) => [j, name])),
-      choice("classes", "classes", [3, 4, 5].map((count) => [count, String(count)])),
-      range("temperature", "temperature T", { values: TEMPERATURES }),
-      range("smoothing", "label smoothing α", { min: 0, max: 0.4, step: 0.05 }),
+      choice("classes", "classes", COUNTS.map((count) => [count, String(count)])),
+      TEMPERATURE,
+      SMOOTHING,
       buttons("Logits", [["step", "A step downhill"], ["level", "All logits to 0"]]),
     ];
-  },
-
-  change(state, key, value) {
-    const next = { ...state, [key]: value };
-    return { ...next, label: Math.min(next.label, next.classes - 1) };
   },
 
   actions: {
