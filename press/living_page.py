@@ -26,6 +26,7 @@ from press.listeners import silence
 
 SCRIPT = Path(__file__).with_suffix(".mjs")
 PAGE = Path(__file__).parent / "page"
+AS_WRITTEN = ("practice.css", "scrolling.js", "search.js")
 
 
 class Renderer:
@@ -75,6 +76,8 @@ def practice_script() -> str:
 
 def finish(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     """Draw what the page's body holds, and have it load the figures' script where there is one to move."""
+    if pagename == "search":
+        app.add_js_file("search.js", loading_method="defer")
     if not (body := context.get("body")):
         return
     try:
@@ -91,11 +94,11 @@ def write_assets(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
-    (static / "formulas.css").write_text(renderer(Path(app.srcdir)).css)
+    (static / "formulas.css").write_text(renderer(Path(app.srcdir)).css + (PAGE / "formulas.css").read_text())
     (static / "figures.css").write_text(CSS.read_text())
     (static / "figures.js").write_text(script())
-    (static / "practice.css").write_text((PAGE / "practice.css").read_text())
-    (static / "tabs.js").write_text((PAGE / "tabs.js").read_text())
+    for name in AS_WRITTEN:
+        (static / name).write_text((PAGE / name).read_text())
     (static / "practice.js").write_text(practice_script())
     (static / "editor.js").write_text(page_editor.script(Path(app.srcdir)))
     (static / "python.js").write_text(page_python.script(Path(app.srcdir)))
@@ -110,7 +113,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_css_file("formulas.css")
     app.add_css_file("figures.css")
     app.add_css_file("practice.css")
-    app.add_js_file("tabs.js", loading_method="defer")
+    app.add_js_file("scrolling.js", loading_method="defer")
     app.connect("config-inited", leave_mathjax_out)
     app.connect("html-page-context", finish, priority=450)  # before Sphinx collects the page's scripts
     app.connect("build-finished", write_assets)

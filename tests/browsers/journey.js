@@ -3,12 +3,15 @@
 (async () => {
   const frames = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const key = (target, name) => target.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
-  const seen = { placed: document.querySelectorAll(".moving-figure").length, moved: [], practice: "", quiz: 0, formulas: document.querySelectorAll(".math").length, drawn: document.querySelectorAll(".math:has(mjx-container svg)").length };
+  const held = (target) => !target.dispatchEvent(Object.assign(new Event("touchstart", { bubbles: true, cancelable: true }), { touches: [1] }));
+  const seen = { placed: document.querySelectorAll(".moving-figure").length, moved: [], handles: 0, held: 0, practice: "", quiz: 0, formulas: document.querySelectorAll(".math").length, drawn: document.querySelectorAll(".math:has(mjx-container svg)").length };
   for (const figure of document.querySelectorAll(".moving-figure.is-live")) {
     const panels = figure.querySelector(".mf-panels");
     const before = panels.innerHTML;
     const knob = figure.querySelector("[data-handle]");
     const slider = figure.querySelector("input[type=range]");
+    seen.handles += knob ? 1 : 0;
+    seen.held += knob && held(knob) && !held(panels) ? 1 : 0;
     if (knob) for (let i = 0; i < 3; i += 1) key(knob, "ArrowLeft");
     else {
       slider.value = slider.value === slider.min ? slider.max : slider.min;

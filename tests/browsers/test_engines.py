@@ -41,6 +41,7 @@ def holds(seen: dict[str, Any]) -> None:
     assert len(seen["moved"]) == seen["placed"], (where, seen)
     name = where.partition("#")[0].rpartition("/")[2]
     assert seen["placed"] == FIGURES.get(name, seen["placed"]), (where, seen)
+    assert seen["held"] == seen["handles"], where  # a finger on a handle scrolls nothing
     assert seen["formulas"] == seen["drawn"], where
     assert seen["quiz"] == seen["answers"], where
     assert seen["wide"] <= 0, where

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from accessibility_tree import controls
 from playwright.sync_api import Page, expect
 
 from descent.widgets import FIGURES
@@ -26,7 +27,7 @@ OPEN = """() => {
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_wrong(page: Page, address: str, name: str) -> None:
-    """With everything open, in both frameworks, in the light and in the dark.
+    """With everything open, in both frameworks, in the light and in the dark, at last on a phone in the dark.
 
     The dark changes colours and nothing else, the other framework what is in the tabs: only that is looked at again.
     """
@@ -45,7 +46,24 @@ def test_axe_finds_nothing_wrong(page: Page, address: str, name: str) -> None:
             page.evaluate("() => Promise.all(document.getAnimations().map(one => one.finished))")
             run = f"axe.run({places[framework]}, {{ {rules} resultTypes: ['violations'] }})"
             found += [(scheme, one) for one in page.evaluate(f"async () => (await {run}).violations")]
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(400)
+    run = "axe.run(document, { resultTypes: ['violations'] })"
+    found += [("phone", one) for one in page.evaluate(f"async () => (await {run}).violations")]
     assert [(scheme, one["id"], [node["html"][:150] for node in one["nodes"]][:4]) for scheme, one in found] == []
+
+
+KINDS = ["index", TAUGHT[0].docname, TAUGHT[-1].docname, "book/playground", "book/exercises", "search"]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_control_of_a_page_has_its_name(page: Page, address: str, name: str) -> None:
+    """Figures, practice, quizzes, tabs, folds, buttons and links, by the browser's accessibility tree."""
+    page.goto(f"{address}/{name}.html")
+    page.evaluate(OPEN)
+    found = controls(page)
+    assert len(found) > 20
+    assert [one for one in found if not one.is_named] == []
 
 
 @pytest.mark.parametrize("name", PAGES)

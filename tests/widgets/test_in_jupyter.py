@@ -16,7 +16,8 @@ import nbformat
 import pytest
 from living import ROOT
 from nbformat.v4 import new_code_cell
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
+from test_by_touch import drag, holds, middle, towards_the_middle
 
 from descent.widgets import FIGURES
 
@@ -82,4 +83,16 @@ def test_the_figures_live_and_python_hears_of_every_change(lab: str, browser: Br
     last.click()
     page.keyboard.press("Shift+Enter")
     expect(printed).to_contain_text("prediction 2", timeout=PATIENCE)
+    follows_a_finger(page, figure.locator("[data-handle=prediction]").first)
     page.close()
+
+
+def follows_a_finger(page: Page, handle: Locator) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    page.evaluate("document.addEventListener('pointercancel', () => (window.cancelled = true), true)")
+    start, end = middle(handle), towards_the_middle(handle)
+    drag(session, start, end)
+    page.wait_for_timeout(100)
+    assert holds(handle, end)
+    assert page.evaluate("window.cancelled") is None
