@@ -22,10 +22,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from autograder.isolated import examiner, jail, student, wire
+from autograder.isolated import examiner, jail, shell, student, wire
 from autograder.isolated.jail import JailError, Limits
+from autograder.isolated.outputs import Outputs
 from autograder.isolated.paper import Papers
 from autograder.isolated.remote import FaultOfOurs
 from autograder.isolated.session import NurseryGone
@@ -46,14 +46,14 @@ def main() -> None:
     os.dup2(nothing, 0)
     os.dup2(2, 1)
     warm(modules)
-    outputs = student.Outputs()
-    shell = _shell(outputs)
+    outputs = Outputs()
+    notebook = _shell(outputs)
     gc.collect()
     gc.freeze()  # so that a child's collector does not touch, and so copy, all that was imported
     gc.set_threshold(GARBAGE)  # nor looks for garbage every few calls: a tenth of a short life
     mine, theirs = socket.socketpair()
     if os.fork() == 0:
-        _in_child(lambda: students(theirs, sandbox, modules, shell, outputs), control, mine)
+        _in_child(lambda: students(theirs, sandbox, modules, notebook, outputs), control, mine)
     theirs.close()
     try:
         told, _ = wire.receive(mine)
@@ -74,12 +74,12 @@ def warm(modules: list[str]) -> None:
                     importlib.import_module(late)
 
 
-def _shell(outputs: student.Outputs) -> Any:
+def _shell(outputs: Outputs) -> shell.Shell:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["IPYTHONDIR"] = folder
-        shell = student.make_shell(outputs)
+        made = shell.make_shell(outputs)
     del os.environ["IPYTHONDIR"]
-    return shell
+    return made
 
 
 def _in_child(life: Callable[[], None], *close: socket.socket) -> None:
@@ -145,7 +145,9 @@ def _has_ended(other: socket.socket) -> bool:
         return True
 
 
-def students(control: socket.socket, sandbox: bool, modules: list[str], shell: Any, outputs: student.Outputs) -> None:
+def students(
+    control: socket.socket, sandbox: bool, modules: list[str], notebook: shell.Shell, outputs: Outputs
+) -> None:
     """Forks a student's process for each request of an examiner's."""
     _forget_environment()
     try:
@@ -167,12 +169,12 @@ def students(control: socket.socket, sandbox: bool, modules: list[str], shell: A
                 if not data:
                     return
                 examiners += [socket.socket(fileno=fd) for fd in fds]
-            elif not _serve(connection, fork, shell, outputs):
+            elif not _serve(connection, fork, notebook, outputs):
                 connection.close()
                 examiners.remove(connection)
 
 
-def _serve(connection: socket.socket, fork: Callable[..., int], shell: Any, outputs: student.Outputs) -> bool:
+def _serve(connection: socket.socket, fork: Callable[..., int], notebook: shell.Shell, outputs: Outputs) -> bool:
     """One request: a process with these limits. False if the examiner is gone."""
     try:
         limits, _ = wire.receive(connection)
@@ -180,7 +182,7 @@ def _serve(connection: socket.socket, fork: Callable[..., int], shell: Any, outp
         return False
     near, far = socket.socketpair()
     try:
-        pid = fork(Limits(**limits), lambda: student.StudentSide(far, shell, outputs).serve(), far.fileno())
+        pid = fork(Limits(**limits), lambda: student.StudentSide(far, notebook, outputs).serve(), far.fileno())
         pidfd = os.pidfd_open(pid)
         socket.send_fds(connection, [str(pid).encode()], [near.fileno(), pidfd])
         os.close(pidfd)
@@ -206,7 +208,9 @@ def _fork_outside(limits: Limits, life: Callable[[], None], keep: int) -> int:
 
 
 def _forget_environment() -> None:
-    kept = {name: value for name, value in os.environ.items() if name.startswith(("TF_", "OMP_", "MPL", "CUDA_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if name.startswith(("TF_", "OMP_", "MPL", "CUDA_", "TORCH"))
+    }
     os.environ.clear()
     os.environ.update(kept, PATH="/usr/bin:/bin", HOME=jail.HOME, LANG="C.UTF-8")
 

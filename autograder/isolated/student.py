@@ -7,21 +7,19 @@ walls around it are the kernel's (`jail`).
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import pickle
 import socket
 import sys
-import types
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.isolated import wire
+from autograder.isolated import absent, wire
+from autograder.isolated.outputs import Outputs, Streams
+from autograder.isolated.shell import CELL, Shell
 
-MAX_OUTPUT = 200_000  # characters that one cell may print; the rest is left out
-MAX_PICTURES = 2_000_000  # characters of base64, over all pictures of a cell
 MAX_MESSAGE = 2_000
-CELL = "cell:"  # what the code of a cell is called in tracebacks
+TIMED = ("<timed exec>", "<timed eval>")  # what IPython calls the code under `%%time`
 _namespace: dict[str, Any] = {}
 
 
@@ -32,115 +30,19 @@ def exported(name: str) -> Any:
     return _namespace[name]
 
 
-class Outputs:
-    """What a cell prints and displays, in nbformat's form, up to a limit."""
-
-    def __init__(self) -> None:
-        self.items: list[dict[str, Any]] = []
-        self.left, self.pictures, self.silent = MAX_OUTPUT, MAX_PICTURES, False
-
-    def stream(self, name: str, text: str) -> None:
-        if self.silent or self.left <= 0:
-            return
-        text = text[: self.left] if len(text) <= self.left else text[: self.left] + "\n… (the rest is left out)\n"
-        self.left -= len(text)
-        if self.items and self.items[-1].get("name") == name:
-            self.items[-1]["text"] += text
-        else:
-            self.items.append({"output_type": "stream", "name": name, "text": text})
-
-    def data(self, kind: str, data: dict[str, Any]) -> None:
-        shown = {mime: value for mime, value in data.items() if isinstance(value, str) and self._fits(mime, value)}
-        if shown and not self.silent and len(self.items) < 100:
-            self.items.append({"output_type": kind, "data": shown, "metadata": {}})
-
-    def _fits(self, mime: str, value: str) -> bool:
-        if mime.startswith("image/"):
-            self.pictures -= len(value)
-            return self.pictures >= 0
-        self.left -= len(value)
-        return self.left >= 0
-
-    def take(self) -> list[dict[str, Any]]:
-        items, self.items = self.items, []
-        self.left, self.pictures = MAX_OUTPUT, MAX_PICTURES
-        return items
-
-
-class Stream(io.TextIOBase):
-    """sys.stdout or sys.stderr."""
-
-    def __init__(self, name: str, outputs: Outputs) -> None:
-        self.name, self.outputs = name, outputs
-
-    def write(self, text: str) -> int:
-        self.outputs.stream(self.name, str(text))
-        return len(text)
-
-    def writable(self) -> bool:
-        return True
-
-
-def make_shell(outputs: Outputs) -> Any:
-    """A notebook's shell without a kernel: magics, top-level await, displays and pictures, no history, no files."""
-    from IPython.core.displayhook import DisplayHook
-    from IPython.core.displaypub import DisplayPublisher
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
-    class Hook(DisplayHook):
-        def write_output_prompt(self) -> None:
-            pass
-
-        def write_format_data(self, format_dict: dict[str, Any], md_dict: Any = None) -> None:
-            outputs.data("execute_result", format_dict)
-
-        def finish_displayhook(self) -> None:
-            pass
-
-    class Publisher(DisplayPublisher):
-        def publish(self, data: dict[str, Any], *args: Any, **rest: Any) -> None:
-            outputs.data("display_data", data)
-
-    class Shell(InteractiveShell):
-        displayhook_class = Hook
-        display_pub_class = Publisher
-
-        def showtraceback(self, *args: Any, **rest: Any) -> None:
-            pass  # the error travels by itself
-
-        def showsyntaxerror(self, *args: Any, **rest: Any) -> None:
-            pass
-
-        def showindentationerror(self) -> None:
-            pass
-
-        def init_sys_modules(self) -> None:
-            sys.modules["__main__"] = self.user_module
-
-    config = Config()
-    config.HistoryManager.enabled = False
-    module = types.ModuleType("__main__")
-    shell = Shell.instance(config=config, user_module=module, user_ns=module.__dict__)
-    with contextlib.suppress(Exception):  # pictures need Matplotlib; an exercise may do without
-        from matplotlib_inline.backend_inline import flush_figures
-
-        shell.events.register("post_execute", flush_figures)
-    return shell
-
-
 class StudentSide:
     """The loop that serves one examiner."""
 
-    def __init__(self, connection: socket.socket, shell: Any, outputs: Outputs) -> None:
+    def __init__(self, connection: socket.socket, shell: Shell, outputs: Outputs) -> None:
         self.connection, self.shell, self.outputs = connection, shell, outputs
-        self.pid = os.getpid()
+        self.pid, self.streams = os.getpid(), Streams(outputs)
         self.slope: Any = None
         global _namespace
         _namespace = shell.user_ns
 
     def serve(self) -> None:
-        sys.stdout, sys.stderr = Stream("stdout", self.outputs), Stream("stderr", self.outputs)
+        self.streams.put()
+        absent.stand_in(self.outputs)
         with contextlib.suppress(wire.ClosedError):
             while True:
                 self._serve_frame(*wire.receive(self.connection))
@@ -171,10 +73,8 @@ class StudentSide:
 
     def do_cell(self, message: dict[str, Any], _: bytes) -> tuple[dict[str, Any], bytes]:
         """Run a cell; tell its outputs, and its error if it had one."""
-        name = CELL + message["id"]
-        self.shell.compile.get_code_name = lambda *_: name
-        found = self.shell.run_cell(message["source"], store_history=True)
-        error = found.error_before_exec or found.error_in_exec
+        self.streams.mend()
+        error = self.shell.run_source(message["id"], message["source"])
         told = {"outputs": self.outputs.take(), "error": describe(error) if error is not None else None}
         return told, b""
 
@@ -264,6 +164,8 @@ def describe(error: BaseException) -> dict[str, Any]:
         name = trace.tb_frame.f_code.co_filename
         if name.startswith(CELL):
             frames.append([name.removeprefix(CELL), trace.tb_lineno])
+        elif name in TIMED and frames and trace.tb_lineno > 1:  # a `%%time` cell: its lines are numbered as the cell's
+            frames.append([frames[-1][0], trace.tb_lineno])
         trace = trace.tb_next
     if isinstance(error, SyntaxError) and str(error.filename).startswith(CELL) and error.lineno:
         frames.append([str(error.filename).removeprefix(CELL), error.lineno])

@@ -172,7 +172,7 @@ class _Writer:
         try:
             return self._parts(value, depth) or self._array(value) or self._opaque(value)
         except Exception:  # an object may raise at every touch
-            return self._opaque(value, "(can't be looked at)")
+            return self._opaque(value, _form(value) or "(can't be looked at)")
 
     def _parts(self, value: Any, depth: int) -> dict[str, Any] | None:
         if isinstance(value, list | tuple) and not hasattr(value, "numpy"):
@@ -188,7 +188,7 @@ class _Writer:
             return None
         if math.prod(array.shape) * array.dtype.itemsize + self.size > MAX_FRAME // 2:
             return self._opaque(value, f"<{dtype} of shape {tuple(array.shape)}>")
-        data = np.ascontiguousarray(array).tobytes()
+        data = np.ascontiguousarray(array, array.dtype.newbyteorder("=")).tobytes()
         at, self.size = self.size, self.size + len(data)
         self.parts.append(data)
         linked = bool(getattr(value, "requires_grad", False)) if origin == "torch" else False
@@ -209,7 +209,7 @@ def as_array(value: Any) -> tuple[str, np.ndarray | None, str]:
     if torch is not None and isinstance(value, torch.Tensor):
         plain = value.detach().cpu()
         dtype = str(plain.dtype).removeprefix("torch.")
-        plain = plain.resolve_conj().resolve_neg() if dtype.startswith("complex") else plain
+        plain = plain.resolve_conj().resolve_neg()
         return "torch", (plain.view(torch.uint16) if dtype == "bfloat16" else plain).numpy(), dtype
     if tf is not None and tf.is_tensor(value) and hasattr(value, "numpy"):
         plain = value.numpy()
@@ -221,6 +221,14 @@ def as_array(value: Any) -> tuple[str, np.ndarray | None, str]:
     if isinstance(value, np.generic):
         return "scalar", np.asarray(value), value.dtype.name
     return "", None, ""
+
+
+def _form(value: Any) -> str:
+    """What sort of tensor it is that NumPy can't hold: sparse, say, or of eight bits; nothing for anything else."""
+    torch = sys.modules.get("torch")
+    if torch is None or type(value) is not torch.Tensor:
+        return ""
+    return f"<{value.dtype}, {value.layout} on {value.device}>".replace("torch.", "")
 
 
 def decode(tree: Any, blob: bytes) -> Any:
