@@ -10,6 +10,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder import advice, undefined
 from autograder.exercise import Exercise, Task, grader_data, is_locked
 from autograder.isolated.jobs import cell_seconds, limits
 from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict
@@ -33,6 +34,7 @@ ENDS = {
 }
 UNWRITTEN, ENDLESS = "NotImplementedError: ", "RecursionError: "
 Told = dict[str, Any]
+Verdict = tuple[Cause, str]  # and the student's sentence
 
 
 def task_verdict(
@@ -62,13 +64,36 @@ def explain(exercise: Exercise, notebook: NotebookNode, task: Task, found: Told)
     told = found["tests"][task.test_id]
     if told["state"] == "passed":
         return Cause.WRONG, "Some of the points were given."
+    if told.get("undefined") and (why := _undefined(exercise, notebook, task, found, told["undefined"])):
+        return why
     cause, frames = Cause(told["state"]), told.get("frames", [])
     lines = [_clear(short(told.get("message", "")))] if told.get("message") else []
     if cause in SENTENCES:
         lines = [sentence(exercise, cause, told.get("detail", ""))]
     elif cause is Cause.RAISED:
         lines = [*_own_failure(task, found), *lines]
-    return cause, "\n".join([*lines, *own_frames(notebook, frames)])
+    return cause, "\n".join([*lines, *own_frames(notebook, frames), *advice.on_module(told.get("module"))])
+
+
+def _undefined(exercise: Exercise, notebook: NotebookNode, task: Task, found: Told, name: str) -> Verdict | None:
+    """Why what a test needs is not there: it says nothing about the mathematics. None if nobody promised that name."""
+    if (cell := undefined.culprit(exercise, notebook, found, name)) is not None:
+        whose = "Your cell for this task" if cell.id == task.solution_id else "Another cell of yours"
+        cause, lines = _stopped(exercise, notebook, whose, found["cells"][cell.id])
+        return cause, "\n".join([*lines, f"So {name!r} is not defined, and what needs it could not be tested."])
+    if not undefined.is_exported(exercise, name):
+        return None
+    near = undefined.nearly(exercise, notebook, name)
+    ask = f" Did you call it {near!r}?" if near else ""
+    return Cause.RAISED, f"{name!r} is not defined: what is tested must have exactly this name.{ask}"
+
+
+def _stopped(exercise: Exercise, notebook: NotebookNode, whose: str, told: Told) -> tuple[Cause, list[str]]:
+    """Why a cell did not run to its end, and where."""
+    if "cause" in told:
+        cause = Cause(told["cause"])
+        return cause, [f"{whose} did not come to its end.", sentence(exercise, cause)]
+    return Cause.RAISED, [f"{whose} stopped with {error_line(told['error'])}", *error_place(notebook, told["error"])]
 
 
 def sentence(exercise: Exercise, cause: Cause, detail: str = "") -> str:
@@ -91,7 +116,7 @@ def _clear(message: str) -> str:
 
 
 def _own_failure(task: Task, found: Told) -> list[str]:
-    """Where the solution cell itself failed, its functions do not exist: that is the news, not the NameError."""
+    """Where the solution cell itself failed, its functions may be others than it defines."""
     error = (found["cells"].get(task.solution_id) or {}).get("error")
     return [f"Your cell for this task stopped with {error_line(error)}"] if error else []
 
@@ -99,6 +124,12 @@ def _own_failure(task: Task, found: Told) -> list[str]:
 def error_line(error: Told) -> str:
     """An exception by name and message."""
     return _clear(short(f"{error['kinds'][0]}: {error['text']}"))
+
+
+def error_place(notebook: NotebookNode, error: Told) -> list[str]:
+    """Where an exception of a cell arose, and what often helps there."""
+    lines = own_frames(notebook, error["frames"])
+    return [*lines, *advice.on_error(error, lines)]
 
 
 def own_frames(notebook: NotebookNode, frames: Sequence[Sequence[Any]]) -> list[str]:

@@ -35,7 +35,7 @@ def _outputs(exercise: Exercise, notebook: NotebookNode, told: dict[str, Any] | 
         return []
     shown = [_output(item) for item in told["outputs"]]
     if error := told["error"]:
-        lines = [judge.error_line(error), *judge.own_frames(notebook, error["frames"])]
+        lines = [judge.error_line(error), *judge.error_place(notebook, error)]
         shown.append(_error(error["kinds"][0], lines))
     if "cause" in told:
         shown.append(_error(told["cause"], [judge.sentence(exercise, Cause(told["cause"]))]))

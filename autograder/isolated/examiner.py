@@ -16,12 +16,14 @@ from typing import Any
 from autograder.isolated import wire
 from autograder.isolated.jail import Limits
 from autograder.isolated.paper import Check, Paper, Test, judge
+from autograder.isolated.patience import SITTINGS, Clock, Deadline
 from autograder.isolated.remote import FaultOfOurs, StudentError, fresh
 from autograder.isolated.session import Cell, Gone, NurseryError, Session
 from autograder.verdict import Cause
 
 SETUP_SECONDS = 120.0
 PATIENCE = 2  # seconds that a whole notebook may take, for each second of processor time that it may
+BUSY = "this machine was too busy to run the notebook to its end: grade it again when there is less to do"
 MAX_MESSAGE = 2_000
 MAX_OUTPUTS = 24_000_000  # bytes of all outputs of a notebook together
 LEFT_OUT = {"output_type": "stream", "name": "stderr", "text": "(The notebook's outputs are too large: left out.)\n"}
@@ -34,13 +36,29 @@ def examine(paper: Paper, job: dict[str, Any], nursery: Any) -> dict[str, Any]:
     `job` has the student's notebook as `cells` (id, source, mine, task) in order, the tests' ids among them with
     `test` set to the task's name; `limits`; and `cell_seconds`.
     """
+    for _ in range(SITTINGS):
+        found, clock = _sit(paper, job, nursery)
+        if not (clock.is_disturbed and _has_timed_out(found)):
+            return found
+    if clock.is_starved:
+        raise FaultOfOurs(BUSY)
+    return found
+
+
+def _sit(paper: Paper, job: dict[str, Any], nursery: Any) -> tuple[dict[str, Any], Clock]:
     began, started = time.monotonic(), time.process_time()
-    limits = Limits(**job["limits"])
-    with Session(nursery, limits) as session:
+    with Session(nursery, Limits(**job["limits"])) as session:
         sitting = _Sitting(paper, job, session)
         sitting.go_through()
         spent = {"all": time.monotonic() - began, "tests": time.process_time() - started, **session.seconds}
-    return {"tests": sitting.tests, "cells": sitting.told, "seconds": spent}
+    return {"tests": sitting.tests, "cells": sitting.told, "seconds": spent}, session.clock
+
+
+def _has_timed_out(found: dict[str, Any]) -> bool:
+    causes = [test["state"] for test in found["tests"].values()] + [
+        cell.get("cause") for cell in found["cells"].values()
+    ]
+    return Cause.TIMEOUT.value in causes
 
 
 class _Sitting:
@@ -53,7 +71,7 @@ class _Sitting:
         self.told: dict[str, dict[str, Any]] = {}
         self.lost: dict[str, Gone] = {}  # cells that ended the process, by their task or id
         self.foreseen, self.room = 0, MAX_OUTPUTS
-        self.until = time.monotonic() + PATIENCE * session.limits.cpu
+        self.until = session.clock.after(PATIENCE * session.limits.cpu)
         line = paper.line
         line.call, line.pull, line.next_result = session.call, session.pull, self._next_result
 
@@ -91,10 +109,10 @@ class _Sitting:
 
     def _is_over(self) -> bool:
         """However many cells a student adds, and however often they end their process: it is not done for ever."""
-        return time.monotonic() > self.until
+        return self.session.clock.counted > self.until.at
 
-    def _in_time(self) -> float:
-        return min(time.monotonic() + self.seconds, self.until)
+    def _in_time(self) -> Deadline:
+        return self.session.clock.after(self.seconds).or_sooner(self.until)
 
     def _ready(self) -> list[Cell]:
         """Have a process; gives back the cells that a new one must run again."""
@@ -111,7 +129,7 @@ class _Sitting:
         posted = False
         for cell in cells:
             try:
-                self.session.deadline = self._in_time() if cell.mine else time.monotonic() + SETUP_SECONDS
+                self.session.deadline = self._in_time() if cell.mine else self.session.clock.after(SETUP_SECONDS)
                 if not posted:
                     self.session.post(items, blobs)
                     posted = True
@@ -186,7 +204,8 @@ def _lost(gone: Gone) -> dict[str, Any]:
 def _failure(error: Exception) -> dict[str, Any]:
     """What a test that did not pass says: its message, the places in the student's code, and the cause.
 
-    `says` is false where the message is no test's: an exception that no check has turned into words.
+    `says` is false where the message is no test's: an exception that no check has turned into words. `undefined` is the
+    name that did not exist, `module` the package that is not there.
     """
     theirs = next((link for link in _chain(error) if isinstance(link, StudentError)), None)
     frames = list(theirs.frames) if theirs else []
@@ -197,8 +216,9 @@ def _failure(error: Exception) -> dict[str, Any]:
         state, text = Cause.RAISED, f"{type(error).__name__}: {error}"
     if theirs is not None:
         state = _cause_of(theirs) or state
-    text = wire.writable(text[:MAX_MESSAGE])
-    return {"state": state.value, "says": says, "message": text, "detail": "", "frames": frames}
+    text, missing = wire.writable(text[:MAX_MESSAGE]), {"undefined": NameError, "module": ModuleNotFoundError}
+    found = {what: theirs.missing for what, kind in missing.items() if theirs and isinstance(theirs, kind)}
+    return {"state": state.value, "says": says, "message": text, "detail": "", "frames": frames, **found}
 
 
 def _cause_of(error: StudentError) -> Cause | None:

@@ -18,13 +18,13 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import Trouble
 from autograder.isolated import wire
+from autograder.isolated.patience import MOST, SITTINGS, within
 
 START_SECONDS = 180.0  # to import both frameworks, on a busy machine
 SPARE_SECONDS = 60.0  # for an examiner's own work, over what the student's code may take
@@ -66,7 +66,7 @@ class Nursery:
         )  # fmt: skip
         far.close()
         try:
-            told, _ = wire.receive(self._control, time.monotonic() + START_SECONDS)
+            told, _ = wire.receive(self._control, within(START_SECONDS))
         except (wire.ClosedError, wire.OverdueError):
             self.close()
             raise Trouble(
@@ -112,11 +112,11 @@ class Nursery:
 
     def _ask(self, job: dict[str, Any]) -> dict[str, Any]:
         tests = sum("test" in cell for cell in job["cells"])
-        patience = SPARE_SECONDS + 2 * job["cell_seconds"] * (len(job["cells"]) + tests)
+        sitting = SPARE_SECONDS + 2 * job["cell_seconds"] * (len(job["cells"]) + tests)
         asks = self._examiner()
         try:
             wire.send(asks, job)
-            found, _ = wire.receive(asks, time.monotonic() + patience)
+            found, _ = wire.receive(asks, within(SITTINGS * MOST * sitting))
         except BaseException:
             asks.close()
             raise

@@ -39,6 +39,7 @@ class StudentError:
     frames: tuple[tuple[str, int], ...] = ()
     errno_: int | None = None
     text = ""
+    missing: str | None = None  # the name that was not defined, or the module that was not found
 
     def __str__(self) -> str:
         return self.text
@@ -184,6 +185,7 @@ def raised(told: dict[str, Any]) -> BaseException:
     kind: Any = type(told["kinds"][0], (StudentError, base), {"__module__": "student"})
     error: Any = kind.__new__(kind)
     error.text, error.frames, error.errno_ = told["text"], tuple(map(tuple, told["frames"])), told["errno"]
+    error.missing = told.get("name")
     return error
 
 

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from autograder.isolated import usage, wire
 from autograder.isolated.jail import Limits
+from autograder.isolated.patience import Clock
 from autograder.isolated.remote import raised
 from autograder.verdict import Cause
 
@@ -56,7 +57,9 @@ class Session:
         self.nursery, self.limits = nursery, limits
         self.connection: socket.socket | None = None
         self.pid, self.pidfd, self.number = 0, -1, 0
-        self.deadline, self.waiting, self.looked = 0.0, 0, 0.0
+        self.clock = Clock()
+        self.deadline, self.waiting = self.clock.after(0), 0
+        self.looked, self.spent = 0.0, (0.0, 0.0)
         self.seconds = {"start": 0.0, "student": 0.0}
 
     def __enter__(self) -> Session:
@@ -80,7 +83,9 @@ class Session:
         if len(fds) != 2:
             raise NurseryError(data.decode(errors="replace"))
         self.connection, self.pidfd, self.pid = socket.socket(fileno=fds[0]), fds[1], int(data)
-        self.seconds["start"] += time.monotonic() - began
+        self.looked, self.spent = time.monotonic(), (0.0, 0.0)
+        self.clock.spend(self.looked - began)  # or a notebook that ends its process again and again would never be done
+        self.seconds["start"] += self.looked - began
 
     def end(self) -> None:
         """End the process, and with it whatever it has started."""
@@ -135,7 +140,7 @@ class Session:
             return
         last, waited = self.number + self.waiting, self.waiting
         self.number, self.waiting = last, 0
-        deadline = min(self.deadline, time.monotonic() + PATIENCE)
+        deadline = self.deadline.or_sooner(self.clock.after(PATIENCE))
         try:
             wire.send(self.connection, {"number": last + 1}, deadline=deadline)
             for _ in range(waited + 1):
@@ -214,14 +219,21 @@ class Session:
         raise raised(error)
 
     def _look(self) -> None:
-        """While the student computes: do all its processes together stay within the memory?"""
-        if (now := time.monotonic()) < self.looked + LOOK_EVERY:
+        """While the student computes: do its processes get a processor, and stay within the memory together?"""
+        if (passed := time.monotonic() - self.looked) < LOOK_EVERY:
             return
-        self.looked = now
+        self.looked += passed
+        self._lend(passed)
         threads, memory = self._used()
         if memory > ROOM * self.limits.memory:
             self.end()
             raise Gone(Cause.PROCESSES if threads >= self.limits.processes // 2 else Cause.MEMORY)
+
+    def _lend(self, passed: float) -> None:
+        """Of this time, what they did not run though they would have: who sleeps, or runs by turns, is lent nothing."""
+        before, self.spent = self.spent, usage.processor(usage.tree(self.pid)[1])
+        ran, waited = (now - then for now, then in zip(self.spent, before, strict=True))
+        self.clock.lend(max(0.0, min(waited, passed - ran)))
 
     def _used(self) -> tuple[int, int]:
         """Threads and processes, and bytes of memory of their own, of the student's whole tree."""
@@ -238,7 +250,7 @@ def _first_value(tree: Any) -> Any:
 
 
 def _sound(error: Any) -> dict[str, Any] | None:
-    """An exception's description, checked: names, text, places; None for anything else."""
+    """An exception's description, checked: names, text, places, what was missing; None for anything else."""
     if not isinstance(error, dict):
         return None
     kinds = [kind for kind in _list(error, "kinds")[:20] if isinstance(kind, str) and kind.isidentifier()]
@@ -252,7 +264,13 @@ def _sound(error: Any) -> dict[str, Any] | None:
         return None
     frames = [(wire.writable(name), line) for name, line in frames if len(name) <= MAX_NAME]
     number = number if type(number) is int else None
-    return {"kinds": kinds, "text": wire.writable(text[:2000]), "frames": frames, "errno": number}
+    name = error.get("name") if _is_name(error.get("name")) else None
+    return {"kinds": kinds, "text": wire.writable(text[:2000]), "frames": frames, "errno": number, "name": name}
+
+
+def _is_name(name: Any) -> bool:
+    """Whether it is a name of Python's, or of a module."""
+    return isinstance(name, str) and len(name) <= MAX_NAME and all(part.isidentifier() for part in name.split("."))
 
 
 def _list(told: dict[str, Any], name: str) -> list[Any]:

@@ -26,7 +26,7 @@ _namespace: dict[str, Any] = {}
 def exported(name: str) -> Any:
     """What the student's notebook calls `name`: an exported name that travels in a call is looked up here."""
     if name not in _namespace:
-        raise NameError(f"name {name!r} is not defined")
+        raise NameError(f"name {name!r} is not defined", name=name)
     return _namespace[name]
 
 
@@ -153,9 +153,9 @@ class StudentSide:
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """An exception as plain data: the names of its classes, its text, and the places in the student's cells."""
+    """An exception as plain data: its classes, its text, what was missing, the places in the student's cells."""
     try:
-        text = str(error)
+        text = str(error.msg if isinstance(error, SyntaxError) else error)
     except Exception:
         text = "(its text can't be read)"
     kinds = [kind.__name__ for kind in type(error).__mro__]
@@ -170,4 +170,6 @@ def describe(error: BaseException) -> dict[str, Any]:
     if isinstance(error, SyntaxError) and str(error.filename).startswith(CELL) and error.lineno:
         frames.append([str(error.filename).removeprefix(CELL), error.lineno])
     number = error.errno if isinstance(error, OSError) else None
-    return {"kinds": kinds, "text": text[:MAX_MESSAGE], "frames": frames[-10:], "errno": number}
+    missing = error.name if isinstance(error, NameError | ImportError) else None
+    told = {"kinds": kinds, "text": text[:MAX_MESSAGE], "frames": frames[-10:], "errno": number}
+    return {**told, "name": missing if isinstance(missing, str) else None}

@@ -33,3 +33,14 @@ def resident(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, IndexError):
         return 0
+
+
+def processor(pids: list[int]) -> tuple[float, float]:
+    """Seconds that these processes' threads have run, and that they have waited for a processor to run on."""
+    ran = waited = 0
+    for pid in pids:
+        with contextlib.suppress(OSError, ValueError):
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                here = (task / "schedstat").read_text().split()
+                ran, waited = ran + int(here[0]), waited + int(here[1])
+    return ran / 1e9, waited / 1e9

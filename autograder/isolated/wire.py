@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import select
 import socket
 import struct
 import sys
@@ -16,6 +17,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+from autograder.isolated.patience import Deadline
 
 MAX_FRAME = 64 << 20
 MAX_CLAIM = 4 << 20  # of JSON from a student: as objects, it takes a hundred times as much memory
@@ -58,7 +61,9 @@ def opaque(type_name: str, text: str) -> Opaque:
     return type(type_name, (Opaque,), {})(text)
 
 
-def send(connection: socket.socket, message: dict[str, Any], blob: bytes = b"", deadline: float | None = None) -> None:
+def send(
+    connection: socket.socket, message: dict[str, Any], blob: bytes = b"", deadline: Deadline | None = None
+) -> None:
     """One frame: the message as JSON, then raw bytes.
 
     Raises
@@ -67,19 +72,30 @@ def send(connection: socket.socket, message: dict[str, Any], blob: bytes = b"", 
         If nobody listens any more, or the other end has not taken it in time.
     """
     text = json.dumps(message).encode()
+    data = memoryview(HEAD.pack(len(text), len(blob)) + text + blob)
     try:
-        connection.settimeout(None if deadline is None else max(deadline - time.monotonic(), 0.01))
-        connection.sendall(HEAD.pack(len(text), len(blob)) + text + blob)
-        connection.settimeout(None)
-    except TimeoutError:
-        raise OverdueError from None
+        if deadline is None:
+            connection.sendall(data)
+        else:
+            _send_until(connection, data, deadline)
     except OSError:
         raise ClosedError from None
 
 
+def _send_until(connection: socket.socket, data: memoryview, deadline: Deadline) -> None:
+    deadline.begin()
+    while data:
+        try:
+            data = data[connection.send(data, socket.MSG_DONTWAIT) :]
+        except BlockingIOError:
+            select.select([], [connection], [], LONGEST_NAP)
+            if deadline.is_over():
+                raise OverdueError from None
+
+
 def receive(
     connection: socket.socket,
-    deadline: float | None = None,
+    deadline: Deadline | None = None,
     look: Callable[[], None] = lambda: None,
     most_text: int = MAX_FRAME,
 ) -> tuple[dict[str, Any], bytes]:
@@ -90,6 +106,8 @@ def receive(
     ClosedError, OverdueError, ProtocolError
         If the other end is gone, late, or sends what is no frame.
     """
+    if deadline is not None:
+        deadline.begin()
     text_size, blob_size = HEAD.unpack(_exactly(connection, HEAD.size, deadline, look))
     if text_size > most_text or text_size + blob_size > MAX_FRAME:
         raise ProtocolError(f"a frame of {text_size + blob_size} bytes")
@@ -103,7 +121,7 @@ def receive(
     return message, bytes(_exactly(connection, blob_size, deadline, look))
 
 
-def _exactly(connection: socket.socket, size: int, deadline: float | None, look: Callable[[], None]) -> bytearray:
+def _exactly(connection: socket.socket, size: int, deadline: Deadline | None, look: Callable[[], None]) -> bytearray:
     data = bytearray()
     while len(data) < size:
         try:
@@ -118,12 +136,12 @@ def _exactly(connection: socket.socket, size: int, deadline: float | None, look:
         if not chunk:
             raise ClosedError
         data += chunk
-        if deadline is not None and len(data) < size and time.monotonic() > deadline:
+        if deadline is not None and len(data) < size and deadline.is_over():
             raise OverdueError  # a frame that comes in drops, each in time, does not come for ever
     return data
 
 
-def _wait(connection: socket.socket, deadline: float, look: Callable[[], None]) -> None:
+def _wait(connection: socket.socket, deadline: Deadline, look: Callable[[], None]) -> None:
     """Until something can be read. It naps, for to wake a sleeper at each frame costs the writer a millisecond."""
     nap = FIRST_NAP
     while True:
@@ -137,7 +155,7 @@ def _wait(connection: socket.socket, deadline: float, look: Callable[[], None]) 
             pass
         except OSError:
             raise ClosedError from None
-        if time.monotonic() > deadline:
+        if deadline.is_over():
             raise OverdueError
 
 

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from autograder.isolated import wire
+from autograder.isolated.patience import within
 from autograder.isolated.session import MAX_NAME, _sound, outputs
 from autograder.isolated.wire import ClosedError, OverdueError, ProtocolError, decode, encode
 
@@ -145,6 +146,52 @@ def plain(value: Any) -> Any:
     return {plain(key): plain(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
+NUMBERS = "?bhilBHILefdFD"  # NumPy's codes of what is sent as numbers
+OTHERS = {
+    "long doubles": (np.ones(2, "longdouble"), "128"),
+    "text": (np.array(["a", "bc"]), "<U2"),
+    "bytes": (np.array([b"a"]), "S1"),
+    "objects": (np.array([1, "x"], dtype=object), "object"),
+    "dates": (np.array(["2026-10-01"], "M8[D]"), "datetime64[D]"),
+    "records": (np.array([(1, 2.0)], dtype=[("a", "i4"), ("b", "f8")]), "('a', '<i4')"),
+    "nothing": (np.zeros(1, "V3"), "V3"),
+}
+
+
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize("code", NUMBERS)
+def test_numbers_of_every_dtype_come_out_as_they_went_in_whatever_the_order_of_their_bytes(code, order):
+    given = np.array([[0, 1, 1], [2, 3, 100]]).astype(np.dtype(code).newbyteorder(order))
+    for value in (given, given[:, ::-1], given.T, given[1:1], given[0, 1]):
+        found = decode(*encode(value))
+        assert type(found) is type(value) and found.shape == value.shape and np.array_equal(found, value)
+        assert found.dtype == value.dtype.newbyteorder("=") and found.dtype.isnative
+
+
+@pytest.mark.parametrize(("value", "words"), OTHERS.values(), ids=OTHERS)
+def test_an_array_of_what_is_no_number_says_what_it_is(value, words):
+    found = decode(*encode(value))
+    assert isinstance(found, wire.Opaque) and type(found).__name__ == "ndarray" and words in repr(found)
+
+
+def test_every_tensor_comes_out_as_it_went_in_or_says_what_it_is():
+    torch = pytest.importorskip("torch")
+    kinds = {kind for kind in vars(torch).values() if isinstance(kind, torch.dtype)}
+    numbers = {kind for kind in kinds if str(kind).removeprefix("torch.") in wire.DTYPES}
+    assert len(numbers) == len(wire.DTYPES)
+    for kind in numbers:
+        given = torch.tensor([0, 1, 3]).to(kind)
+        found = decode(*encode(given))
+        assert found.dtype == kind and found.tolist() == given.tolist()
+    odd = [torch.ones(2).to(torch.float8_e5m2), torch.eye(2).to_sparse(), torch.zeros(2, device="meta")]
+    assert [repr(decode(*encode(one))) for one in odd] == [
+        "<float8_e5m2, strided on cpu>",
+        "<float32, sparse_coo on cpu>",
+        "<float32, strided on meta>",
+    ]
+    assert decode(*encode(torch.tensor([1 + 2j]).conj().imag)).tolist() == [-2.0]
+
+
 # --- frames -------------------------------------------------------------------------------------------------------
 
 
@@ -166,7 +213,7 @@ def test_a_frame_that_is_no_message_is_refused(pipe, text):
     near, far = pipe
     far.sendall(frame(text))
     with pytest.raises(ProtocolError):
-        wire.receive(near, time.monotonic() + 5)
+        wire.receive(near, within(5))
 
 
 @pytest.mark.parametrize(("text", "blob"), [(2**31, 0), (0, 2**32 - 1), (wire.MAX_CLAIM + 1, 0)])
@@ -174,7 +221,7 @@ def test_an_enormous_frame_is_refused_before_it_is_read(pipe, text, blob):
     near, far = pipe
     far.sendall(frame(b"", text, blob))
     with pytest.raises(ProtocolError):
-        wire.receive(near, time.monotonic() + 5, most_text=wire.MAX_CLAIM)
+        wire.receive(near, within(5), most_text=wire.MAX_CLAIM)
 
 
 def test_a_pipe_that_ends_in_the_middle_of_a_frame_is_closed(pipe):
@@ -182,7 +229,7 @@ def test_a_pipe_that_ends_in_the_middle_of_a_frame_is_closed(pipe):
     far.sendall(frame(b"{", 100))
     far.close()
     with pytest.raises(ClosedError):
-        wire.receive(near, time.monotonic() + 5)
+        wire.receive(near, within(5))
 
 
 def meanwhile(act: Callable[[], object]) -> threading.Thread:
@@ -204,7 +251,7 @@ def test_a_frame_that_comes_in_drops_is_not_waited_for_longer(pipe):
 
     thread, began = meanwhile(drip), time.monotonic()
     with pytest.raises(OverdueError):
-        wire.receive(near, began + 0.3)
+        wire.receive(near, within(0.3))
     assert time.monotonic() - began < 3
     near.close()
     thread.join(5)
@@ -214,7 +261,7 @@ def test_who_does_not_read_is_not_written_to_for_ever(pipe):
     near, _ = pipe
     began = time.monotonic()
     with pytest.raises(OverdueError):
-        wire.send(near, {}, bytes(10_000_000), began + 0.3)
+        wire.send(near, {}, bytes(10_000_000), within(0.3))
     assert time.monotonic() - began < 3
 
 
@@ -229,7 +276,7 @@ def test_somebody_looks_while_a_frame_comes_in_drops(pipe):
 
     far.sendall(frame(b"{", 100))
     with pytest.raises(Seen):
-        wire.receive(near, time.monotonic() + 5, look)
+        wire.receive(near, within(5), look)
 
 
 # --- what is said of cells and exceptions -------------------------------------------------------------------------
