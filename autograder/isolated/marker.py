@@ -25,6 +25,7 @@ from typing import Any
 from autograder.errors import Trouble
 from autograder.isolated import wire
 from autograder.isolated.patience import MOST, SITTINGS, within
+from autograder.isolated.usage import Lender
 
 START_SECONDS = 180.0  # to import both frameworks, on a busy machine
 SPARE_SECONDS = 60.0  # for an examiner's own work, over what the student's code may take
@@ -66,7 +67,9 @@ class Nursery:
         )  # fmt: skip
         far.close()
         try:
-            told, _ = wire.receive(self._control, within(START_SECONDS))
+            deadline = within(START_SECONDS)
+            lender = Lender(deadline.clock, self._process.pid)
+            told, _ = wire.receive(self._control, deadline, lender.look)
         except (wire.ClosedError, wire.OverdueError):
             self.close()
             raise Trouble(

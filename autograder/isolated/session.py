@@ -15,10 +15,10 @@ from autograder.isolated import usage, wire
 from autograder.isolated.jail import Limits
 from autograder.isolated.patience import Clock
 from autograder.isolated.remote import raised
+from autograder.isolated.usage import Lender
 from autograder.verdict import Cause
 
 ROOM = 1.15  # of the memory limit, for all of a student's processes together
-LOOK_EVERY = 0.2  # seconds between two looks at what a student's processes use, over however many questions
 MAX_NAME = 200  # characters of an exception's name, or a cell's
 MIME = re.compile(r"[\w.+-]{1,40}/[\w.+-]{1,60}", re.ASCII)
 PATIENCE = 5.0  # seconds for what is being computed when the rest is called off
@@ -59,7 +59,7 @@ class Session:
         self.pid, self.pidfd, self.number = 0, -1, 0
         self.clock = Clock()
         self.deadline, self.waiting = self.clock.after(0), 0
-        self.looked, self.spent = 0.0, (0.0, 0.0)
+        self.lender = Lender(self.clock, 0)
         self.seconds = {"start": 0.0, "student": 0.0}
 
     def __enter__(self) -> Session:
@@ -83,9 +83,9 @@ class Session:
         if len(fds) != 2:
             raise NurseryError(data.decode(errors="replace"))
         self.connection, self.pidfd, self.pid = socket.socket(fileno=fds[0]), fds[1], int(data)
-        self.looked, self.spent = time.monotonic(), (0.0, 0.0)
-        self.clock.spend(self.looked - began)  # or a notebook that ends its process again and again would never be done
-        self.seconds["start"] += self.looked - began
+        took, self.lender = time.monotonic() - began, Lender(self.clock, self.pid)
+        self.clock.spend(took)  # or a notebook that ends its process again and again would never be done
+        self.seconds["start"] += took
 
     def end(self) -> None:
         """End the process, and with it whatever it has started."""
@@ -220,20 +220,12 @@ class Session:
 
     def _look(self) -> None:
         """While the student computes: do its processes get a processor, and stay within the memory together?"""
-        if (passed := time.monotonic() - self.looked) < LOOK_EVERY:
+        if not self.lender.look():
             return
-        self.looked += passed
-        self._lend(passed)
         threads, memory = self._used()
         if memory > ROOM * self.limits.memory:
             self.end()
             raise Gone(Cause.PROCESSES if threads >= self.limits.processes // 2 else Cause.MEMORY)
-
-    def _lend(self, passed: float) -> None:
-        """Of this time, what they did not run though they would have: who sleeps, or runs by turns, is lent nothing."""
-        before, self.spent = self.spent, usage.processor(usage.tree(self.pid)[1])
-        ran, waited = (now - then for now, then in zip(self.spent, before, strict=True))
-        self.clock.lend(max(0.0, min(waited, passed - ran)))
 
     def _used(self) -> tuple[int, int]:
         """Threads and processes, and bytes of memory of their own, of the student's whole tree."""

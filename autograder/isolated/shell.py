@@ -10,6 +10,7 @@ import contextlib
 import subprocess
 import sys
 import types
+from ast import PyCF_ALLOW_TOP_LEVEL_AWAIT
 from collections.abc import Callable
 from typing import Any
 
@@ -126,7 +127,18 @@ class Shell(InteractiveShell):
         self.compile.get_code_name = lambda *_: CELL + name
         self.shown = None
         found = self.run_cell(source, store_history=True)
-        return found.error_before_exec or found.error_in_exec or self.shown
+        error = found.error_before_exec or found.error_in_exec or self.shown
+        return self._plainly(error, source) if isinstance(error, SyntaxError) else error
+
+    def _plainly(self, error: SyntaxError, source: str) -> SyntaxError:
+        """In Python's own words: IPython takes a bracket that is never closed for input that is still to come."""
+        try:
+            compile(self.transform_cell(source), error.filename, "exec", PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        except SyntaxError as plain:
+            return plain
+        except Exception:  # an error of a transformation's own, say
+            return error
+        return error
 
 
 def make_shell(outputs: Outputs) -> Shell:

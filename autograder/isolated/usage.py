@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from pathlib import Path
+
+from autograder.isolated.patience import Clock
+
+LOOK_EVERY = 0.2  # seconds between two looks at what a process uses, over however many questions
 
 
 def tree(pid: int) -> tuple[int, list[int]]:
@@ -33,6 +38,23 @@ def resident(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, IndexError):
         return 0
+
+
+class Lender:
+    """Lends a clock the time in which a process and its descendants would have run, but had no processor."""
+
+    def __init__(self, clock: Clock, pid: int) -> None:
+        self.clock, self.pid, self.looked, self.spent = clock, pid, time.monotonic(), (0.0, 0.0)
+
+    def look(self) -> bool:
+        """False if it is too soon to look again. Who sleeps, or runs in many processes by turns, is lent nothing."""
+        if (passed := time.monotonic() - self.looked) < LOOK_EVERY:
+            return False
+        self.looked += passed
+        before, self.spent = self.spent, processor(tree(self.pid)[1])
+        ran, waited = (now - then for now, then in zip(self.spent, before, strict=True))
+        self.clock.lend(max(0.0, min(waited, passed - ran)))
+        return True
 
 
 def processor(pids: list[int]) -> tuple[float, float]:

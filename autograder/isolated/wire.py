@@ -96,7 +96,7 @@ def _send_until(connection: socket.socket, data: memoryview, deadline: Deadline)
 def receive(
     connection: socket.socket,
     deadline: Deadline | None = None,
-    look: Callable[[], None] = lambda: None,
+    look: Callable[[], object] = lambda: None,
     most_text: int = MAX_FRAME,
 ) -> tuple[dict[str, Any], bytes]:
     """The next frame. `look` is called again and again while there is none; it may raise to end the waiting.
@@ -121,7 +121,7 @@ def receive(
     return message, bytes(_exactly(connection, blob_size, deadline, look))
 
 
-def _exactly(connection: socket.socket, size: int, deadline: Deadline | None, look: Callable[[], None]) -> bytearray:
+def _exactly(connection: socket.socket, size: int, deadline: Deadline | None, look: Callable[[], object]) -> bytearray:
     data = bytearray()
     while len(data) < size:
         try:
@@ -141,7 +141,7 @@ def _exactly(connection: socket.socket, size: int, deadline: Deadline | None, lo
     return data
 
 
-def _wait(connection: socket.socket, deadline: Deadline, look: Callable[[], None]) -> None:
+def _wait(connection: socket.socket, deadline: Deadline, look: Callable[[], object]) -> None:
     """Until something can be read. It naps, for to wake a sleeper at each frame costs the writer a millisecond."""
     nap = FIRST_NAP
     while True:

@@ -184,6 +184,14 @@ def test_a_script_that_a_cell_runs_has_errors_too(nursery):
     assert told[1]["error"]["kinds"][0] == "ZeroDivisionError" and text(told[1]) == "on\n" and told[2]["error"] is None
 
 
+def test_a_cell_that_does_not_parse_has_pythons_own_words_and_its_line(nursery):
+    cells = ["x = 1\ny = (", "%cd\ndef f(:\n  pass", "  x = 1\n y = 2", "x =\u00a01", "await x y"]
+    errors = [one["error"] for one in run(nursery, cells)]
+    assert [error["frames"][-1] for error in errors] == [[f"cell-{i}", line] for i, line in enumerate((2, 2, 2, 1, 1))]
+    assert "was never closed" in errors[0]["text"] and "U+00A0" in errors[3]["text"]
+    assert all("SyntaxError" in error["kinds"] and "cell" not in error["text"] for error in errors)
+
+
 def test_a_cell_magic_that_nobody_knows_is_an_error_for_nothing_below_it_has_run(nursery):
     told = run(nursery, ["%%nosuch\nx = 1", "print('on')"])
     assert "nosuch" in told[0]["error"]["text"] and text(told[1]) == "on\n"
