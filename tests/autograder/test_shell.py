@@ -143,6 +143,13 @@ def test_what_notebooks_ask_for_lets_the_cell_go_on(nursery):
     assert stopped(nursery, LINES) == {}
 
 
+def test_what_people_import_out_of_habit_is_there(nursery):
+    lines = ["import pandas; pandas.DataFrame({'x': [1]})", "from tqdm import tqdm; list(tqdm([1]))"]
+    assert (
+        stopped(nursery, [*lines, "from tqdm.notebook import trange; list(trange(2))", "import scipy, sklearn"]) == {}
+    )
+
+
 def test_what_is_passed_over_says_so_to_the_student(nursery):
     lines = ["%pip install x", "!pip install x", "%matplotlib widget", "%nosuch", "from google.colab import drive"]
     told = run(nursery, [*lines, "input('Who? ')", "breakpoint()"])
