@@ -8,7 +8,7 @@ from typing import NamedTuple
 from playwright.sync_api import Page
 
 CONTROLS = {"slider", "combobox", "button", "checkbox", "radio", "textbox", "searchbox", "switch", "tab"}
-CONTROLS |= {"DisclosureTriangle", "link"}
+CONTROLS |= {"DisclosureTriangle"}
 NUMBER = re.compile(r"[\s\d.,:·+−–-]*[⁰¹²³⁴⁵⁶⁷⁸⁹⁻∞]*")
 
 

@@ -1,8 +1,8 @@
 // Code, formulas and tables that scroll sideways can be reached by keyboard, and say what they are. The theme measures some of
 // them when the window changes its size; here each is measured when its own size changes: as a tab or a fold opens, too.
 
-const KINDS = [[".math", "Formula"], [".pst-scrollable-table-container", "Table"], [".cell_output *", "Output"], ["*", "Code"]];
-const BOXES = ".bd-article :is(pre, .output, div.math, .pst-scrollable-table-container)";
+const KINDS = [[".math, .math *", "Formula"], [".pst-scrollable-table-container", "Table"], [".cell_output *", "Output"], ["*", "Code"]];
+const BOXES = ".bd-article :is(pre, .output, div.math, div.math > mjx-container, .pst-scrollable-table-container)";
 
 function measure(box) {
   const [, kind] = KINDS.find(([where]) => box.matches(where));

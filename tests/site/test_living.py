@@ -18,6 +18,7 @@ LAYOUT = Layout()
 PAGES = [f"{name}.html" for name in LAYOUT.docnames]
 AXE = LAYOUT.root / "node_modules" / "axe-core" / "axe.min.js"
 TAUGHT = [chapter for chapter in LAYOUT.chapters if chapter.teaches]
+KINDS = ["book/index", TAUGHT[0].docname, "book/training/mini-cnn", "book/playground", "book/exercises", "search"]
 # All that a page may hold folded or behind a tab is opened, so that it is looked at as well.
 OPEN = """() => {
   for (const fold of document.querySelectorAll('details')) fold.open = true;
@@ -25,9 +26,9 @@ OPEN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, "search.html"])
 def test_axe_finds_nothing_wrong(page: Page, address: str, name: str) -> None:
-    """With everything open, in both frameworks, in the light and in the dark, at last on a phone in the dark.
+    """With everything open, in both frameworks, in the light and in the dark; each kind of page on a phone in the dark.
 
     The dark changes colours and nothing else, the other framework what is in the tabs: only that is looked at again.
     """
@@ -46,23 +47,21 @@ def test_axe_finds_nothing_wrong(page: Page, address: str, name: str) -> None:
             page.evaluate("() => Promise.all(document.getAnimations().map(one => one.finished))")
             run = f"axe.run({places[framework]}, {{ {rules} resultTypes: ['violations'] }})"
             found += [(scheme, one) for one in page.evaluate(f"async () => (await {run}).violations")]
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(400)
-    run = "axe.run(document, { resultTypes: ['violations'] })"
-    found += [("phone", one) for one in page.evaluate(f"async () => (await {run}).violations")]
+    if name.removesuffix(".html") in KINDS:
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.wait_for_timeout(400)
+        run = "axe.run(document, { resultTypes: ['violations'] })"
+        found += [("phone", one) for one in page.evaluate(f"async () => (await {run}).violations")]
     assert [(scheme, one["id"], [node["html"][:150] for node in one["nodes"]][:4]) for scheme, one in found] == []
-
-
-KINDS = ["index", TAUGHT[0].docname, TAUGHT[-1].docname, "book/playground", "book/exercises", "search"]
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_every_control_of_a_page_has_its_name(page: Page, address: str, name: str) -> None:
-    """Figures, practice, quizzes, tabs, folds, buttons and links, by the browser's accessibility tree."""
+    """Figures, practice, quizzes, tabs, folds and buttons, by the browser's accessibility tree."""
     page.goto(f"{address}/{name}.html")
     page.evaluate(OPEN)
     found = controls(page)
-    assert len(found) > 20
+    assert found
     assert [one for one in found if not one.is_named] == []
 
 
