@@ -2,7 +2,7 @@
 // them when the window changes its size; here each is measured when its own size changes: as a tab or a fold opens, too.
 
 const KINDS = [[".math, .math *", "Formula"], [".pst-scrollable-table-container", "Table"], [".cell_output *", "Output"], ["*", "Code"]];
-const BOXES = ".bd-article :is(pre, .output, div.math, div.math > mjx-container, .pst-scrollable-table-container)";
+const BOXES = ".bd-article :is(pre:not([role]), .output, div.math, div.math > mjx-container, .pst-scrollable-table-container)";
 
 function measure(box) {
   const [, kind] = KINDS.find(([where]) => box.matches(where));

@@ -53,7 +53,7 @@ OVERFLOWS = """() => [...document.querySelectorAll(".bd-article :is(pre, .pst-sc
 UNREACHED = """() => [...document.querySelectorAll(".bd-article *")]
     .filter((box) => ["auto", "scroll"].includes(getComputedStyle(box).overflowX) && box.checkVisibility())
     .filter((box) => box.scrollWidth > box.clientWidth + 1 && !box.matches("textarea, .cm-scroller"))
-    .filter((box) => box.tabIndex !== 0 || !box.getAttribute("aria-label") || !box.role)
+    .filter((box) => box.tabIndex !== 0 || !box.role || !(box.ariaLabel || box.getAttribute("aria-labelledby")))
     .map((box) => box.outerHTML.slice(0, 120))"""
 
 
