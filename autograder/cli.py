@@ -99,9 +99,18 @@ def collect(here: Any, exercise: str, place: Path | None, exchange: bool, receiv
     absent = collecting.add_times(offers, times)
     if not offers:
         raise Trouble(f"nothing to collect in {place or 'the exchange'}; it should hold <student>/{slug}.ipynb")
-    taken = [collecting.take(here, slug, offer) for offer in console.track(offers, "collecting")]
+    chooser = collecting.Chooser(here, slug)
+    collecting.check(chooser, offers)
+    taken = [collecting.take(here, slug, offer, chooser) for offer in console.track(offers, "collecting")]
     lines = [
-        (r.student, r.state, r.received or "unknown", r.attempts or "", _joined(r.problem, *r.notes)) for r in taken
+        (
+            r.student,
+            r.state,
+            r.received or "unknown",
+            r.attempts or "",
+            _joined(r.problem, r.for_person, *r.asks, *r.notes),
+        )
+        for r in taken
     ]
     console.table(f"Collected {slug}", ("student", "state", "received", "attempts", "notes"), lines, ("attempts",))
     gone = sorted(set(roster.left(here, slug)) & {r.student for r in taken})

@@ -11,15 +11,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from autograder import store
-from autograder.canonical import MAX_BYTES
+from autograder.choosing import NOTEBOOK_NAMES, Choice, Chooser
 from autograder.course import Course
 from autograder.errors import Trouble
-from autograder.offers import Offer, OfferedFile
-
-NOTEBOOK_NAMES = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json")  # what browsers and mail programs make of the name
+from autograder.offers import Offer
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,8 @@ class Receipt:
     """What is known of one student's submission: which file, its hash, when it came, what was odd.
 
     `state` is new, resubmitted, unchanged, older (than the one that counts), missing, refused, or kept (this one
-    could not be taken, so an earlier attempt still counts).
+    could not be taken, so an earlier attempt still counts). `for_person` says why only a person can read it,
+    `asks` why a person has to look at it all the same.
     """
 
     student: str
@@ -41,6 +40,8 @@ class Receipt:
     problem: str = ""
     attempts: int = 0
     notes: tuple[str, ...] = ()
+    for_person: str = ""
+    asks: tuple[str, ...] = ()
 
     @property
     def time(self) -> datetime | None:
@@ -54,7 +55,7 @@ def receipt_path(course: Course, slug: str, student: str) -> Path:
 def receipt(course: Course, slug: str, student: str) -> Receipt | None:
     """The receipt of the attempt that counts, if this student handed anything in."""
     data = store.read_json(receipt_path(course, slug, student))
-    return Receipt(**{**data, "notes": tuple(data["notes"])}) if data else None
+    return Receipt(**data | {name: tuple(data.get(name, ())) for name in ("notes", "asks")}) if data else None
 
 
 def students(course: Course, slug: str) -> list[str]:
@@ -62,48 +63,36 @@ def students(course: Course, slug: str) -> list[str]:
     return sorted(path.stem for path in (course.state / "receipts" / slug).glob("[!.]*.json"))
 
 
-def take(course: Course, slug: str, offer: Offer) -> Receipt:
+def check(chooser: Chooser, offers: Sequence[Offer]) -> None:
+    """Raise Trouble if all that was handed in is of one other exercise: then nothing is stored."""
+    others = set[str]()
+    for offer in [offer for offer in offers if offer.files] if len(offers) > 1 else ():
+        others.add(chooser.another(offer))
+        if len(others) > 1 or "" in others:
+            return
+    if others:
+        other = others.pop()
+        raise Trouble(
+            f"these are notebooks of {other!r}, not of {chooser.slug!r}; run `autograder collect {other} PLACE`"
+        )
+
+
+def take(course: Course, slug: str, offer: Offer, chooser: Chooser | None = None) -> Receipt:
     """Take one student's notebook into the course, and return what to tell the instructor."""
-    offered, notes = _choose(slug, offer)
+    choice = (chooser or Chooser(course, slug)).choose(offer)
     before = receipt(course, slug, offer.student)
-    found = Receipt(offer.student, slug, "missing", name=offer.name, marked_late=offer.marked_late, notes=notes)
-    if offered is None:
+    found = Receipt(offer.student, slug, "missing", choice.name, name=offer.name, marked_late=offer.marked_late,
+                    notes=choice.notes, asks=choice.asks, for_person=choice.for_person)  # fmt: skip
+    if not choice.name:
         return _nothing_taken(course, found, before)
-    data, problem = _read(offered)
-    if problem:
-        return _nothing_taken(course, replace(found, state="refused", file=offered.name, problem=problem), before)
+    if choice.problem:
+        return _nothing_taken(course, replace(found, state="refused", problem=choice.problem), before)
     when = offer.received.astimezone(UTC).isoformat() if offer.received else None
-    digest = hashlib.sha256(data).hexdigest()
-    return _store(course, replace(found, state="new", file=offered.name, sha256=digest, received=when), before, data)
-
-
-def _read(offered: OfferedFile) -> tuple[bytes, str]:
-    """The file's bytes, or why they were refused. A damaged zip member fails in many ways, and costs no one else."""
-    try:
-        data = offered.read(MAX_BYTES + 1)
-    except Exception as error:
-        return b"", f"{offered.name} can't be read ({error})"
-    too_large = f"the notebook is too large (more than {MAX_BYTES / 1e6:.0f} MB)"
-    return data, too_large if len(data) > MAX_BYTES else ""
-
-
-def _choose(slug: str, offer: Offer) -> tuple[OfferedFile | None, tuple[str, ...]]:
-    """The student's notebook among their files: the right name first, then one that holds it, then any."""
-    notes = [*offer.notes, *(f"{file.name}: {file.trouble}; not taken" for file in offer.files if file.trouble)]
-    sound = [file for file in offer.files if not file.trouble and file.name]
-    notebooks = [file for file in sound if file.name.lower().endswith(NOTEBOOK_NAMES)]
-    notebooks.sort(key=lambda file: (_base(file) != f"{slug}.ipynb", slug not in file.name, file.name))
-    chosen = notebooks[0] if notebooks else None
-    if chosen and _base(chosen) != f"{slug}.ipynb":
-        notes.append(f"the notebook was named {chosen.name!r}; taken as {slug}.ipynb")
-    notes += [f"{file.name}: not taken" for file in sound if file is not chosen and _base(file) != "timestamp.txt"]
-    if any(_base(file) == "timestamp.txt" for file in sound):
-        notes.append("timestamp.txt: not taken; a student's own time is not believed")
-    return chosen, tuple(notes)
-
-
-def _base(file: OfferedFile) -> str:
-    return file.name.rsplit("/", 1)[-1]
+    fresh = replace(found, state="new", sha256=hashlib.sha256(choice.data).hexdigest(), received=when)
+    if choice.for_person and before and before.sha256 and not before.for_person:
+        _keep_attempts(course, fresh, choice)
+        return _nothing_taken(course, found, before)
+    return _store(course, fresh, before, choice)
 
 
 def _nothing_taken(course: Course, found: Receipt, before: Receipt | None) -> Receipt:
@@ -114,32 +103,39 @@ def _nothing_taken(course: Course, found: Receipt, before: Receipt | None) -> Re
     return found
 
 
-def _store(course: Course, fresh: Receipt, before: Receipt | None, data: bytes) -> Receipt:
+def _store(course: Course, fresh: Receipt, before: Receipt | None, choice: Choice) -> Receipt:
     place = course.path("submitted", fresh.student, fresh.exercise)
     current = before.sha256 if before else ""
-    same = current == fresh.sha256 and place.exists()
+    same = current == fresh.sha256 and (place.exists() or bool(fresh.for_person))
     counts = not before or not (before.time and fresh.time) or fresh.time >= before.time
     state = "unchanged" if same else "new" if not current else "resubmitted" if counts else "older"
     if same and before and fresh.received is None:
         fresh = replace(fresh, received=before.received)
-    fresh = replace(fresh, state=state, attempts=_keep_attempt(course, fresh, data))
+    fresh = replace(fresh, state=state, attempts=_keep_attempts(course, fresh, choice))
     if state != "older":
-        store.write_bytes(place, data)
-        _write_timestamp(place.parent / "timestamp.txt", fresh.time)
+        if not fresh.for_person:
+            store.write_bytes(place, choice.data if choice.text is None else choice.text.encode("utf-8", "replace"))
+            _write_timestamp(place.parent / "timestamp.txt", fresh.time)
         store.write_json(receipt_path(course, fresh.exercise, fresh.student), asdict(fresh))
     return fresh
 
 
-def _keep_attempt(course: Course, fresh: Receipt, data: bytes) -> int:
-    """Keep this attempt for good, once; returns how many there are."""
+def _keep_attempts(course: Course, fresh: Receipt, choice: Choice) -> int:
+    """Keep this attempt for good, once, and the other files that were worked on; returns how many there are."""
     folder = course.state / "attempts" / fresh.exercise / fresh.student
-    kept = sorted(path.name for path in folder.glob("*-*"))
-    if not any(name.endswith(fresh.sha256[:12]) for name in kept):
-        attempt = folder / f"{len(kept) + 1:03d}-{fresh.sha256[:12]}"
-        store.write_bytes(attempt / f"{fresh.exercise}.ipynb", data)
-        store.write_json(attempt / "receipt.json", asdict(fresh))
-        kept.append(attempt.name)
-    return len(kept)
+    for name, data in (*choice.beside, (choice.name, choice.data)):
+        digest = hashlib.sha256(data).hexdigest()
+        kept = sorted(path.name for path in folder.glob("*-*"))
+        if not any(path.endswith(digest[:12]) for path in kept):
+            attempt = folder / f"{len(kept) + 1:03d}-{digest[:12]}"
+            store.write_bytes(attempt / f"{fresh.exercise}{_ending(name)}", data)
+            store.write_json(attempt / "receipt.json", asdict(replace(fresh, file=name, sha256=digest)))
+    return len(list(folder.glob("*-*")))
+
+
+def _ending(name: str) -> str:
+    """Of the file as it is kept."""
+    return ".ipynb" if name.lower().endswith(NOTEBOOK_NAMES) else PurePosixPath(name.lower()).suffix
 
 
 def _write_timestamp(path: Path, time: datetime | None) -> None:

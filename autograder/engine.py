@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from typing import Any, Protocol
@@ -23,7 +23,9 @@ class Job:
     """One submission to run. `notebook` is canonical: the student's text in the exercise's own notebook.
 
     `received` is the trusted time of arrival, None where nobody recorded one; `tampered`, whether the file that was
-    handed in carries what would have kept a test from running; `seed`, what its hidden inputs follow from.
+    handed in carries what would have kept a test from running; `seed`, what its hidden inputs follow from. `waits` are
+    tasks that only a person can judge, `asks` says why a person has to look all the same, `forbidden` which built-ins
+    each task uses that it may not.
     """
 
     exercise: Exercise
@@ -33,6 +35,9 @@ class Job:
     notes: tuple[str, ...] = ()
     tampered: bool = False
     seed: str = ""
+    waits: Mapping[str, str] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+    forbidden: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 class Engine(Protocol):

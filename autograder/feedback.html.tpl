@@ -1,13 +1,14 @@
 {% macro outputs(cell) %}
 {% for output in cell.get("outputs", []) %}
-{% set picture = (output.get("data") or {}).get("image/png") %}
-{% if picture %}
-<img src="data:image/png;base64,{{ picture }}" alt="A picture that your code made">
-{% elif output.output_type == "error" %}
+{% for kind, data in (output|pictures)[:1] %}
+<img src="data:{{ kind }};base64,{{ data }}" alt="A picture that your code made">
+{% else %}
+{% if output.output_type == "error" %}
 <p class="message">{{ output|told }}</p>
 {% else %}
 <pre class="printed" aria-label="What your code printed">{{ output|told }}</pre>
 {% endif %}
+{% endfor %}
 {% endfor %}
 {% endmacro %}
 {% macro cell(one) %}
@@ -15,7 +16,10 @@
 <pre class="code">{{ one.source|code }}</pre>
 {{ outputs(one) }}
 {% else %}
-<p class="words">{{ one.source }}</p>
+<p class="words">{{ one.source|words }}</p>
+{% for kind, data in one|pictures %}
+<img src="data:{{ kind }};base64,{{ data }}" alt="A picture in your answer">
+{% endfor %}
 {% endif %}
 {% endmacro %}
 <!DOCTYPE html>
@@ -58,6 +62,9 @@
 <section id="{{ one.task.test_id }}">
 <h2>{{ loop.index }}. {{ one.task.title }}</h2>
 <p class="{{ 'good' if one.good else 'look' }}">{{ one.went }}: {{ one.of }}</p>
+{% if one.forbidden %}
+<p class="message">This task may not use {{ one.forbidden|join(", ") }}: a person will look at it, and the points stay as they are until then.</p>
+{% endif %}
 {% if one.lines %}
 <div class="message">
 {% for line in one.lines %}

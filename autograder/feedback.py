@@ -16,15 +16,14 @@ from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
-from autograder import feedback_page, judge, source, store
+from autograder import feedback_page, judge, pictures, reach, source, store
 from autograder.console import number
 from autograder.exercise import Exercise, Task, grader_data, is_locked, open_part, secret_part
-from autograder.verdict import SubmissionVerdict
+from autograder.verdict import Outcome, SubmissionVerdict
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 INERT = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
 WITHHELD = "withheld-feedback"
-PICTURES = ("image/png", "image/jpeg")
 LONGEST_CELL, MOST_TEXT = 10_000, 60_000  # characters of a student's that are shown: of a cell, and of all together
 SHORTEST_SECRET = 12  # characters; a shorter line (`return x`, `)`) tells nothing, and stands in every notebook
 
@@ -33,6 +32,7 @@ def for_student(exercise: Exercise, notebook: NotebookNode) -> NotebookNode:
     """A copy that its student may see: tests cut to their visible part, errors rebuilt, HTML inert."""
     page, tests = deepcopy(notebook), {task.test_id: task for task in exercise.automatic}
     page.metadata.pop("widgets", None)
+    page.metadata["forbidden"] = reach.forbidden_uses(exercise, notebook)
     _shorten([cell for cell in page.cells if not is_locked(cell)])
     cells = []
     for cell in page.cells:
@@ -77,7 +77,8 @@ def _hints(task: Task) -> list[NotebookNode]:
 
 def _show_cell(cell: NotebookNode) -> list[NotebookNode]:
     """A cell that is no test: the student's text as text, and of their outputs what can't run."""
-    cell.pop("attachments", None)
+    if cell.cell_type == "code" or is_locked(cell):
+        cell.pop("attachments", None)
     if cell.cell_type == "code":
         cell.outputs = [shown for output in cell.outputs if (shown := _inert(output))]
     elif not is_locked(cell):
@@ -92,13 +93,9 @@ def _inert(output: NotebookNode) -> NotebookNode | None:
     if output.output_type == "error":
         lines = [judge.short(str(line)) for line in output.traceback]
         return new_output("error", ename=judge.short(output.ename), evalue="", traceback=lines)
-    data = {kind: value for kind, value in output.get("data", {}).items() if kind in ("text/plain", *PICTURES)}
-    data = {kind: value for kind, value in data.items() if kind == "text/plain" or _is_base64(value)}
+    given = output.get("data", {}).items()
+    data = {kind: value for kind, value in given if kind == "text/plain" or pictures.is_picture(kind, value)}
     return new_output("display_data", data=data) if data else None
-
-
-def _is_base64(value: object) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9+/=\s]+", value) is not None
 
 
 class TellsASecretError(Exception):
@@ -154,7 +151,9 @@ def write_withheld(exercise: Exercise, page: Path) -> None:
 def write_refusal(exercise: Exercise, verdict: SubmissionVerdict, page: Path) -> None:
     """The page for a submission that could not be run: why, in a sentence, and what to do."""
     reason = verdict.tasks[0].message if verdict.tasks else ""
-    line = f"{number(verdict.score)} of {number(verdict.points)} points"
+    waits = verdict.outcome is Outcome.WAITING
+    got = f"{number(verdict.score)} of {number(verdict.points)} points"
+    line = f"Up to {number(verdict.points)} points, once a person has read it" if waits else got
     advice = "Hand it in again, or ask your instructor, if this is not what you meant to hand in."
     _write(exercise, page, line, f"{reason or 'Your notebook could not be graded.'} {advice}", "refused")
 

@@ -7,7 +7,7 @@ to elsewhere: a browser that opens it loads nothing. What a student wrote stands
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +17,11 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from autograder import canonical, judge, pages, source
+from autograder import canonical, judge, pages, pictures, source
 from autograder.console import number
 from autograder.exercise import Exercise, Task, is_locked
 from autograder.score import ByHand, Score, late
+from autograder.texts import same
 
 TEMPLATE, STYLE = "feedback.html.tpl", "feedback.css"
 LIGHT, DARK = "default", "github-dark"
@@ -50,6 +51,7 @@ class Section:
     comments: tuple[str, ...]
     answer: NotebookNode
     test: NotebookNode | None
+    forbidden: tuple[str, ...] = ()
 
     @property
     def of(self) -> str:
@@ -59,7 +61,8 @@ class Section:
 def page(exercise: Exercise, shown: NotebookNode, score: Score, hand: ByHand) -> str:
     """The page of a notebook that was run; `shown` is what `feedback.for_student` made of it."""
     cells = {cell.id: cell for cell in shown.cells}
-    sections = [_section(task, cells, score, hand) for task in exercise.tasks]
+    used = shown.metadata.get("forbidden", {})
+    sections = [_section(task, cells, score, hand, tuple(used.get(task.name, ()))) for task in exercise.tasks]
     others = list(_others(exercise, shown))
     return _render(exercise, headline(score, sections), summary=summary(sections), sections=sections, others=others)
 
@@ -92,7 +95,8 @@ def _points(value: float) -> str:
     return f"{number(value)} point{'' if value == 1 else 's'}"
 
 
-def _section(task: Task, cells: Mapping[str, NotebookNode], score: Score, hand: ByHand) -> Section:
+def _section(task: Task, cells: Mapping[str, NotebookNode], score: Score, hand: ByHand,
+             used: tuple[str, ...]) -> Section:  # fmt: skip
     given, answer = score.tasks.get(task.test_id), cells[task.solution_id]
     test = None if task.written else cells[task.test_id]
     failed = test and judge.first_error(test)
@@ -100,7 +104,7 @@ def _section(task: Task, cells: Mapping[str, NotebookNode], score: Score, hand: 
     went = _went(task, given, failed, task.test_id in hand.scores)
     good = given is not None and given >= task.points
     lines = _unfolded(list(map(str, failed.traceback))) if failed and not good else []
-    return Section(task, given, went, good, tuple(lines), tuple(comments), answer, test)
+    return Section(task, given, went, good, tuple(lines), tuple(comments), answer, test, used)
 
 
 def _went(task: Task, given: float | None, failed: NotebookNode | None, by_hand: bool) -> str:
@@ -133,15 +137,21 @@ def _others(exercise: Exercise, shown: NotebookNode) -> Iterator[NotebookNode]:
         name for task in exercise.tasks for name in (task.solution_id, task.test_id, f"{task.test_id}-hints"[-64:])
     }
     for cell in shown.cells:
-        theirs = canonical.is_added(cell) or (not is_locked(cell) and released.get(cell.id) != cell.source)
-        if cell.id not in tasks and theirs and (cell.source.strip() or cell.get("outputs")):
+        theirs = canonical.is_added(cell) or (not is_locked(cell) and not same(released.get(cell.id, ""), cell.source))
+        if cell.id not in tasks and theirs and (cell.source.strip() or cell.get("outputs") or cell.get("attachments")):
             yield cell
 
 
 def _render(exercise: Exercise, line: str, **more: Any) -> str:
     words: dict[str, Any] = {"summary": "", "sections": [], "others": [], "reason": "", "mark": "feedback"}
     style = pages.style(STYLE) + _highlighting()
-    return pages.environment(code=_code, told=_told).get_template(TEMPLATE).render(
+    filters: dict[str, Callable[..., Any]] = {
+        "code": _code,
+        "told": _told,
+        "pictures": _pictures,
+        "words": pictures.without,
+    }
+    return pages.environment(**filters).get_template(TEMPLATE).render(
         **words | more, title=exercise.title, slug=exercise.slug, line=line, style=Markup(style)
     )  # fmt: skip
 
@@ -153,6 +163,13 @@ def _highlighting() -> str:
 
 def _code(text: str) -> Markup:
     return Markup(highlight(text, PythonLexer(stripnl=False), HtmlFormatter(nowrap=True)))
+
+
+def _pictures(one: NotebookNode) -> list[tuple[str, str]]:
+    """The pictures of a text cell, or of an output."""
+    if "output_type" not in one:
+        return pictures.shown(one)
+    return [(kind, data) for kind, data in (one.get("data") or {}).items() if kind in pictures.MAGIC]
 
 
 def _told(output: NotebookNode) -> str:

@@ -21,13 +21,19 @@ def uses(source: str, forbidden: Iterable[str]) -> list[str]:
     An entry is a dotted name (`torch.log_softmax`) or a whole module (`keras.losses.*`). Found are the name through any
     alias or import, `getattr` with a literal, and a method of the same last name on anything else: `z.log_softmax(-1)`.
     """
+    return uses_in(ast.parse(source), forbidden)
+
+
+def uses_in(tree: ast.AST, forbidden: Iterable[str]) -> list[str]:
+    """The same of code that is parsed already."""
     entries = {entry: _canonical(entry.removesuffix(".*")) for entry in forbidden}
-    tree = ast.parse(source)
-    aliases = _aliases(tree)
+    aliases = _from_everything(tree, entries.values()) | _aliases(tree)
     names = {_canonical(name) for node in ast.walk(tree) if (name := _dotted(node, aliases))}
     imported = {item.name for node in ast.walk(tree) if isinstance(node, ast.Import) for item in node.names}
-    names |= {_canonical(name) for name in aliases.values() if name not in GIVEN.values() or name in imported}
-    methods = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and not _rooted(node, aliases)}
+    given = {*GIVEN.values(), *_from_everything(tree, entries.values()).values()}
+    names |= {_canonical(name) for name in aliases.values() if name not in given or name in imported}
+    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and not _rooted(node, aliases)]
+    methods = {node.attr for node in attributes if not _is_own_method(node, tree)}
     return sorted(entry for entry, name in entries.items() if _matches(entry, name, names, methods))
 
 
@@ -59,6 +65,25 @@ def _aliases(tree: ast.AST) -> dict[str, str]:
         if isinstance(node, ast.Assign) and (name := _dotted(node.value, table)):
             table |= {target.id: name for target in node.targets if isinstance(target, ast.Name)}
     return table
+
+
+def _from_everything(tree: ast.AST, entries: Iterable[str]) -> dict[str, str]:
+    """What `from module import *` may give of the entries; it counts only where it is used."""
+    stars = {
+        _canonical(node.module)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module and node.names[0].name == "*"
+    }
+    found = (entry.rpartition(".") for entry in entries)
+    return {name: f"{module}.{name}" for module, _, name in found if module in stars}
+
+
+def _is_own_method(node: ast.Attribute, tree: ast.AST) -> bool:
+    """`self.log_softmax`, where a class of the code's own defines it."""
+    if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):
+        return False
+    classes = (part for part in ast.walk(tree) if isinstance(part, ast.ClassDef))
+    return any(isinstance(part, ast.FunctionDef) and part.name == node.attr for one in classes for part in one.body)
 
 
 def _dotted(node: ast.AST, aliases: dict[str, str]) -> str:

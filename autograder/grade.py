@@ -7,24 +7,23 @@ a person, never a zero. Only what would stop every other one, too (no disk, no g
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
 from nbformat import NotebookNode
 
-from autograder import canonical, collect, forbidden, judge, source, stock, store
-from autograder.canonical import Malformed
+from autograder import canonical, collect, judge, reach, reading, source, stock, store
 from autograder.course import Course
 from autograder.engine import Engine, Job
 from autograder.errors import Trouble
 from autograder.exercise import Exercise
 from autograder.isolated import seeds
+from autograder.reading import Malformed
 from autograder.record import Recorder
 from autograder.verdict import Cause, Outcome, SubmissionVerdict
 
 NOTHING = "No notebook was handed in."
-MAX_CODE = 60_000  # characters; an honest notebook has a tenth. Taken apart, code needs a thousand times its memory
 
 
 def fingerprint(course: Course, exercise: Exercise, student: str, engine: str) -> dict[str, str]:
@@ -156,34 +155,30 @@ def _job(course: Course, exercise: Exercise, student: str) -> Job | SubmissionVe
 
 def _read(course: Course, exercise: Exercise, student: str) -> Job | SubmissionVerdict:
     receipt = collect.receipt(course, exercise.slug, student)
-    received, notes = (receipt.time, receipt.notes) if receipt else (None, ())
+    received, notes, asks = (receipt.time, receipt.notes, receipt.asks) if receipt else (None, (), ())
     path = course.path("submitted", student, exercise.slug)
+    if receipt and receipt.for_person:
+        return judge.set_aside(exercise, student, receipt.for_person, notes)
     if receipt and receipt.problem:
         reason = f"Your notebook could not be graded: {receipt.problem}."
         return judge.refused(exercise, student, Cause.MALFORMED, reason, notes)
     if not path.is_file():
         return judge.refused(exercise, student, Cause.MISSING, NOTHING, notes)
     try:
-        placed = canonical.canonical(exercise, canonical.read(path.read_bytes()))
+        placed = canonical.canonical(exercise, reading.read(path.read_bytes()))
+        if placed.is_foreign:
+            raise Malformed("there is nothing of this exercise in it")
     except Malformed as error:
         reason = f"Your notebook could not be graded: {error}."
         return judge.refused(exercise, student, Cause.MALFORMED, reason, notes)
-    notes = (*notes, *placed.notes, *forbidden_uses(exercise, placed.notebook))
-    return Job(exercise, student, placed.notebook, received, notes, placed.tampered)
+    flags = reach.forbidden_uses(exercise, placed.notebook)
+    notes = (*notes, *placed.notes, *forbidden_notes(exercise, placed.notebook, flags))
+    return Job(exercise, student, placed.notebook, received, notes, placed.tampered, "", placed.waits, asks, flags)
 
 
-def forbidden_uses(exercise: Exercise, notebook: NotebookNode) -> tuple[str, ...]:
-    """A note for each forbidden built-in that a task's cell, or an added one, uses; no score depends on it."""
-    added = [cell.source for cell in notebook.cells if cell.cell_type == "code" and canonical.is_added(cell)]
-    notes = []
-    for task in exercise.automatic:
-        code = "\n".join([*added, judge.cell_named(notebook, task.solution_id).source])
-        if len(code) > MAX_CODE:
-            notes.append(f"task {task.name!r}: too much code to look for forbidden names in ({len(code):,} characters)")
-            continue
-        try:
-            used = forbidden.uses(code, task.forbidden)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue  # what can't be parsed can't run either
-        notes += [f"task {task.name!r} uses the forbidden {name}" for name in used]
-    return tuple(notes)
+def forbidden_notes(exercise: Exercise, notebook: NotebookNode, flags: Mapping[str, list[str]]) -> Iterator[str]:
+    """A note for each forbidden built-in that a task reaches; no score depends on it."""
+    if any(task.forbidden for task in exercise.automatic) and reach.is_too_long(notebook):
+        yield "there is too much code to look for forbidden names in"
+    for task, names in flags.items():
+        yield from (f"task {task!r} uses the forbidden {name}" for name in names)

@@ -38,12 +38,12 @@ Verdict = tuple[Cause, str]  # and the student's sentence
 
 
 def task_verdict(
-    exercise: Exercise, notebook: NotebookNode, task: Task, score: float | None, found: Told, tampered: bool = False
-) -> TaskVerdict:
-    """What became of one task. `score` is the gradebook's, None while a person has to give it."""
-    if task.written:
-        return _written(task, score)
-    score = score or 0.0
+    exercise: Exercise, notebook: NotebookNode, task: Task, score: float | None, found: Told, tampered: bool = False,
+    why: str = "",
+) -> TaskVerdict:  # fmt: skip
+    """What became of one task. `score` is the gradebook's, None while a person has to give it, for the reason `why`."""
+    if task.written or score is None:
+        return _by_a_person(task, score, why)
     if score >= task.points:
         return TaskVerdict(task.name, Outcome.PASSED, score, task.points)
     cause, message = explain(exercise, notebook, task, found)
@@ -51,9 +51,10 @@ def task_verdict(
     return TaskVerdict(task.name, Outcome.FAILED, score, task.points, cause, message)
 
 
-def _written(task: Task, score: float | None) -> TaskVerdict:
+def _by_a_person(task: Task, score: float | None, why: str) -> TaskVerdict:
     if score is None:
-        return TaskVerdict(task.name, Outcome.WAITING, 0.0, task.points, None, "A person will read this answer.")
+        sentence = f"A person will read this: {why}." if why else "A person will read this answer."
+        return TaskVerdict(task.name, Outcome.WAITING, 0.0, task.points, None, sentence)
     if score == 0:
         return TaskVerdict(task.name, Outcome.FAILED, 0.0, task.points, Cause.MISSING, "There is no answer here.")
     return TaskVerdict(task.name, Outcome.PASSED, score, task.points)
@@ -166,6 +167,12 @@ def our_fault(exercise: Exercise, student: str, reason: str, notes: tuple[str, .
     return SubmissionVerdict(
         student, exercise.slug, Outcome.OUR_FAULT, Cause.GRADER_ERROR, tasks, (*notes, reason), needs_person=True
     )
+
+
+def set_aside(exercise: Exercise, student: str, reason: str, notes: tuple[str, ...]) -> SubmissionVerdict:
+    """Neither points nor a zero: what came is no notebook, and waits for a person, with the reason."""
+    tasks = tuple(TaskVerdict(t.name, Outcome.WAITING, 0.0, t.points, None, f"{reason}.") for t in exercise.tasks)
+    return SubmissionVerdict(student, exercise.slug, Outcome.WAITING, None, tasks, (*notes, reason), needs_person=True)
 
 
 def refused(exercise: Exercise, student: str, cause: Cause, reason: str, notes: tuple[str, ...]) -> SubmissionVerdict:

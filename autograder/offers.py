@@ -13,8 +13,9 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from autograder.errors import Trouble
 
@@ -33,6 +34,7 @@ class OfferedFile:
     name: str
     read: Callable[[int], bytes]
     trouble: str = ""
+    modified: float = 0.0  # seconds, as the folder or the zip has it
 
 
 @dataclass
@@ -54,6 +56,7 @@ class Entry:
     parts: tuple[str, ...]
     read: Callable[[int], bytes]
     trouble: str = ""
+    modified: float = 0.0
 
 
 def read_offers(place: Path) -> tuple[list[Offer], list[str]]:
@@ -83,7 +86,7 @@ def _by_student(entries: list[Entry]) -> tuple[list[Offer], list[str]]:
         offer = offers.setdefault(owner.student, owner)
         offer.marked_late |= owner.marked_late
         if entry.read is not _nothing or entry.trouble:
-            offer.files.append(OfferedFile(_file_name(entry.parts), entry.read, entry.trouble))
+            offer.files.append(OfferedFile(_file_name(entry.parts), entry.read, entry.trouble, entry.modified))
     return sorted(offers.values(), key=lambda offer: offer.student), strays
 
 
@@ -122,7 +125,7 @@ def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[Entry]:
         if item.is_dir(follow_symlinks=False):
             yield from _walk(Path(item.path), parts)
         elif item.is_file(follow_symlinks=False):
-            yield Entry(parts, _reader(Path(item.path)))
+            yield Entry(parts, _reader(Path(item.path)), modified=item.stat(follow_symlinks=False).st_mtime)
         else:
             # A linked folder at the top still names its student, who gets a line.
             parts = (*parts, item.name) if not above else parts
@@ -146,7 +149,7 @@ def _unpacked(path: Path) -> list[Entry]:
         members = [info for info in archive.infolist() if not info.is_dir()]
     if len(members) > MAX_FILES:
         raise Trouble(f"{path} holds more than {MAX_FILES:,} files; is it the right one?")
-    entries = [_member(path, info) for info in members]
+    entries = [member(path, info) for info in members]
     entries = [entry for entry in entries if not any(JUNK.match(part) for part in entry.parts) or entry.trouble]
     around = {entry.parts[0] for entry in entries if not entry.trouble}
     if around == {path.stem} and all(len(entry.parts) > 2 or entry.trouble for entry in entries):
@@ -154,7 +157,8 @@ def _unpacked(path: Path) -> list[Entry]:
     return entries
 
 
-def _member(path: Path, info: zipfile.ZipInfo) -> Entry:
+def member(path: Path | IO[bytes], info: zipfile.ZipInfo) -> Entry:
+    """One file of a zip."""
     parts = PurePosixPath(info.filename.replace("\\", "/")).parts
     if not parts or parts[0] == "/" or ".." in parts or re.match(r"[A-Za-z]:", parts[0]):
         return Entry((info.filename,), _nothing, "a name that leaves the archive")
@@ -167,7 +171,14 @@ def _member(path: Path, info: zipfile.ZipInfo) -> Entry:
         with zipfile.ZipFile(path) as archive, archive.open(info) as stream:
             return stream.read(limit)
 
-    return Entry(parts, read)
+    return Entry(parts, read, modified=_time(info))
+
+
+def _time(info: zipfile.ZipInfo) -> float:
+    try:
+        return datetime(*info.date_time, tzinfo=UTC).timestamp()
+    except ValueError:
+        return 0.0
 
 
 def read_exchange(inbound: Path, slug: str, check_owner: bool) -> tuple[list[Offer], list[str]]:
@@ -188,7 +199,9 @@ def read_exchange(inbound: Path, slug: str, check_owner: bool) -> tuple[list[Off
             arrivals[student].append((_arrival(folder), claimed, folder))
     for student, found in arrivals.items():
         arrived, claimed, folder = max(found)
-        files = [OfferedFile("/".join(entry.parts), entry.read, entry.trouble) for entry in _walk(folder, ())]
+        files = [
+            OfferedFile("/".join(entry.parts), entry.read, entry.trouble, entry.modified) for entry in _walk(folder, ())
+        ]
         newest[student] = Offer(student, files, received=arrived, notes=_doubts(claimed, arrived))
     return sorted(newest.values(), key=lambda offer: offer.student), strays
 

@@ -44,8 +44,8 @@ def _refusal(verdict: SubmissionVerdict) -> str:
     """Where there is nothing to say of single tasks."""
     if not reasons.is_handed_in(verdict):
         return NOT_HANDED_IN
-    ours = verdict.outcome is Outcome.OUR_FAULT
-    return f"{'not graded, by a fault of ours' if ours else reasons.UNREADABLE}: {reasons.last_note(verdict)}"
+    what = {Outcome.OUR_FAULT: "not graded, by a fault of ours", Outcome.WAITING: "waits for a person"}
+    return f"{what.get(verdict.outcome, reasons.UNREADABLE)}: {reasons.last_note(verdict)}"
 
 
 def _became(task: Task, told: TaskVerdict | None, score: Score | None, hand: ByHand) -> str:

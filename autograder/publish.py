@@ -76,8 +76,16 @@ def _plain(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
+def _is_unread(course: Course, verdict: SubmissionVerdict) -> bool:
+    """Whether it was set aside for a person, and nobody has given points for it yet."""
+    if verdict.outcome is not Outcome.WAITING:
+        return False
+    _, hand = stock.sheet(course, verdict.exercise, verdict.student).get(verdict.student, (None, ByHand()))
+    return not hand.scores
+
+
 def _write(course: Course, exercise: Exercise, verdict: SubmissionVerdict, page: Path) -> str:
-    if not course.path("autograded", verdict.student, exercise.slug).is_file():
+    if not course.path("autograded", verdict.student, exercise.slug).is_file() or _is_unread(course, verdict):
         feedback.write_refusal(exercise, verdict, page)
         return WRITTEN
     try:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from autograder.canonical import SKIP
 from autograder.console import number
 from autograder.exercise import Exercise, Task
 from autograder.grade import NOTHING
+from autograder.matching import SKIP
 from autograder.score import ByHand, Score
 from autograder.verdict import Cause, Outcome, SubmissionVerdict
 
@@ -22,6 +22,7 @@ MEANS = {
     Cause.MISSING: "was left empty",
     Cause.GRADER_ERROR: "was not graded, by a fault of ours",
 }
+SET_ASIDE = "only a person can judge: "
 FORBIDDEN = "uses the forbidden"  # so `grade` words its note on a forbidden built-in
 TAGGED = f"was tagged {SKIP!r}"  # so `canonical` words its note on a test that was to be skipped
 ABOVE = "a grade given by hand is more than the task's"
@@ -42,6 +43,8 @@ def to_look(exercise: Exercise, verdict: SubmissionVerdict, score: Score | None,
         *_unreadable(verdict),
         *_tampered(verdict),
         *_unread(exercise, verdict, score),
+        *_flagged(exercise, verdict, hand),
+        *(() if hand.scores or hand.comments else verdict.extra.get("asks", ())),
         *_stale(exercise, hand),
     ]
     read = any(task.outcome is Outcome.WAITING for task in verdict.tasks) or hand.scores
@@ -68,7 +71,7 @@ def is_handed_in(verdict: SubmissionVerdict) -> bool:
 
 def has_run(verdict: SubmissionVerdict) -> bool:
     """Whether the score says something about the work: it came, could be read, and nothing of ours failed."""
-    refused = verdict.outcome is Outcome.OUR_FAULT or verdict.cause is Cause.MALFORMED
+    refused = verdict.outcome in (Outcome.OUR_FAULT, Outcome.WAITING) or verdict.cause is Cause.MALFORMED
     return is_handed_in(verdict) and not refused
 
 
@@ -79,7 +82,8 @@ def forbidden(verdict: SubmissionVerdict) -> list[str]:
 
 def odd(verdict: SubmissionVerdict) -> list[str]:
     """The other notes, but for a test's detail, and for the one that already stands as the reason to look."""
-    told = verdict.notes[-1:] if verdict.cause in (Cause.MALFORMED, Cause.GRADER_ERROR) else ()
+    stands = verdict.outcome is Outcome.WAITING or verdict.cause in (Cause.MALFORMED, Cause.GRADER_ERROR)
+    told = verdict.notes[-1:] if stands else ()
     details = tuple(_detail(verdict, task.task) for task in verdict.tasks)
     others = [note for note in verdict.notes if FORBIDDEN not in note and note not in told]
     return [note for note in others if not note.startswith(details)]
@@ -121,7 +125,22 @@ def _tampered(verdict: SubmissionVerdict) -> list[str]:
 
 
 def _unread(exercise: Exercise, verdict: SubmissionVerdict, score: Score | None) -> list[str]:
-    return [f"{UNREAD}{task.title}" for task in waiting(exercise, verdict, score)]
+    """Written answers, and what else the tests could not decide."""
+    left = waiting(exercise, verdict, score)
+    if verdict.outcome is Outcome.WAITING:
+        return [last_note(verdict)] if left else []
+    return [f"{UNREAD if task.written else SET_ASIDE}{task.title}" for task in left]
+
+
+def _flagged(exercise: Exercise, verdict: SubmissionVerdict, hand: ByHand) -> list[str]:
+    """Tasks that use what they may not, until a person has given points for them or said something on them."""
+    flags = verdict.extra.get("forbidden", {})
+    tasks = [task for task in exercise.automatic if task.name in flags and not _is_looked_at(task, hand)]
+    return [f"{task.title}: {FORBIDDEN} {', '.join(flags[task.name])}" for task in tasks]
+
+
+def _is_looked_at(task: Task, hand: ByHand) -> bool:
+    return task.test_id in hand.scores or bool({task.test_id, task.solution_id} & hand.comments.keys())
 
 
 def _stale(exercise: Exercise, hand: ByHand) -> list[str]:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from autograder import judge, marked, source, stock, store
+from autograder import canonical, judge, marked, source, stock, store
 from autograder.course import Course
 from autograder.engine import Job
 from autograder.errors import Trouble, known
@@ -46,11 +46,16 @@ class Recorder:
     def refused(
         self, verdict: SubmissionVerdict, received: datetime | None, basis: dict[str, str]
     ) -> SubmissionVerdict:
-        """Record a verdict on something that can't be run: a missing or unreadable notebook."""
+        """Record a verdict on something that can't be run: a missing or unreadable notebook, or no notebook at all."""
         with self._whole():
-            folder = self.course.path("autograded", verdict.student, self.exercise.slug).parent
-            shutil.rmtree(folder, ignore_errors=True)
-            nothing = {task.test_id: 0.0 for task in self.exercise.tasks}
+            path = self.course.path("autograded", verdict.student, self.exercise.slug)
+            shutil.rmtree(path.parent, ignore_errors=True)
+            waits = verdict.outcome is Outcome.WAITING
+            if waits:  # so that formgrader has where a person can give points
+                store.write_bytes(
+                    path, source.notebook_text(canonical.unread(self.exercise, verdict.notes[-1])).encode()
+                )
+            nothing = {task.test_id: None if waits else 0.0 for task in self.exercise.tasks}
             self.book.record(self.exercise.slug, verdict.student, received, nothing)
             return self._close(verdict, basis)
 
@@ -64,9 +69,11 @@ class Recorder:
         scores: dict[str, float | None] = {}
         for task in self.exercise.tasks:
             if task.written:
-                scores[task.test_id] = None if source.is_answered(self.exercise, job.notebook, task) else 0.0
+                waits = task.name in job.waits or source.is_answered(self.exercise, job.notebook, task)
+                scores[task.test_id] = None if waits else 0.0
             else:
-                scores[task.test_id] = task.points if found["tests"][task.test_id]["state"] == "passed" else 0.0
+                passed = found["tests"][task.test_id]["state"] == "passed"
+                scores[task.test_id] = task.points if passed else None if task.name in job.waits else 0.0
         return scores
 
     def _write_notebook(self, job: Job, found: dict[str, Any]) -> None:
@@ -76,15 +83,25 @@ class Recorder:
 
     def _verdict(self, job: Job, found: dict[str, Any], score: Any) -> SubmissionVerdict:
         tasks = tuple(
-            judge.task_verdict(self.exercise, job.notebook, task, score.tasks[task.test_id], found, job.tampered)
+            judge.task_verdict(
+                self.exercise,
+                job.notebook,
+                task,
+                score.tasks[task.test_id],
+                found,
+                job.tampered,
+                job.waits.get(task.name, ""),
+            )
             for task in self.exercise.tasks
         )
         outcome, cause = judge.summary(tasks)
         waits = score.needs_person or any(task.outcome is Outcome.WAITING for task in tasks)
         extra = {"seconds_late": score.seconds_late, "penalty": score.penalty}
+        extra |= {"asks": list(job.asks), "forbidden": dict(job.forbidden)}
         details = tuple(f"{name}: {told['detail']}" for name, told in found["tests"].items() if told.get("detail"))
         notes, seconds = (*job.notes, *details), found["seconds"]["all"]
-        person = waits or job.tampered or any(task.cause == "tampered" for task in tasks)
+        asked = waits or bool(job.asks or job.forbidden)
+        person = asked or job.tampered or any(task.cause == "tampered" for task in tasks)
         return SubmissionVerdict(job.student, self.exercise.slug, outcome, cause, tasks, notes, person, seconds, extra)
 
     def _close(

@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from autograder import stock
 from autograder.exercise import Exercise, Task
+from autograder.texts import trimmed
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -50,7 +51,8 @@ def is_answered(exercise: Exercise, notebook: NotebookNode, task: Task) -> bool:
     """Whether a written task has anything in it that was not released there."""
     cells = student_notebook(exercise).cells
     released = next(cell.source for cell in cells if cell.id == task.solution_id)
-    return next(cell.source for cell in notebook.cells if cell.id == task.solution_id) != released
+    text = next(cell.source for cell in notebook.cells if cell.id == task.solution_id)
+    return trimmed(text) not in ("", trimmed(released))
 
 
 def notebook_text(notebook: NotebookNode) -> str:

@@ -13,17 +13,17 @@ from light_class import answered
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder import canonical, source
-from autograder.canonical import Malformed
+from autograder import canonical, reading, source
 from autograder.exercise import Exercise, grader_data
+from autograder.reading import Malformed
 
 
 def handed_in(light: Exercise, **changes: str) -> NotebookNode:
-    return canonical.read(answered(light, **changes))
+    return reading.read(answered(light, **changes))
 
 
 def test_an_honest_notebook_gives_its_text_and_no_notes(light: Exercise) -> None:
-    notebook, notes, _ = canonical.canonical(light, handed_in(light, absolute="mine = 1"))
+    notebook, notes, *_ = canonical.canonical(light, handed_in(light, absolute="mine = 1"))
     assert notes == ()
     assert [cell.id for cell in notebook.cells] == [cell.id for cell in light.notebook.cells]
     assert next(cell.source for cell in notebook.cells if cell.id == "mean-loss-absolute") == "mine = 1"
@@ -36,7 +36,7 @@ def test_the_hidden_tests_are_in_it_and_the_solution_is_not(light: Exercise) -> 
 
 def test_a_missing_solution_cell_is_never_filled_with_the_solution(light: Exercise) -> None:
     empty = nbformat.v4.new_notebook()
-    notebook, notes, _ = canonical.canonical(light, empty)
+    notebook, notes, *_ = canonical.canonical(light, empty)
     text = json.dumps(notebook)
     assert "absolute_errors" not in text and "Squaring makes" not in text
     assert sum("is missing" in note for note in notes) == 6
@@ -59,7 +59,7 @@ def test_added_cells_stay_where_they_were_added_with_nothing_but_their_text(ligh
 def test_an_edited_plain_cell_is_the_students_to_edit(light: Exercise) -> None:
     theirs = handed_in(light)
     next(cell for cell in theirs.cells if cell.id == "mean-loss-text-10").source = "x = 2"
-    notebook, notes, _ = canonical.canonical(light, theirs)
+    notebook, notes, *_ = canonical.canonical(light, theirs)
     assert notes == () and "x = 2" in [cell.source for cell in notebook.cells]
 
 
@@ -141,18 +141,18 @@ HEAD = b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": '
         (b'{"nbformat": 99, "nbformat_minor": 0, "metadata": {}, "cells": []}', "read"),
         (HEAD + b"[5]}", "read"),
         (HEAD + b'[{"cell_type": "spam", "source": "", "metadata": {}}]}', "damaged"),
-        (b" " * (canonical.MAX_BYTES + 1), "too large"),
+        (HEAD + b'[], "more": "' + b"x" * reading.MAX_BYTES + b'"}', "too large"),
     ],
 )  # fmt: skip
 def test_what_is_no_notebook_says_why(data: bytes, reason: str) -> None:
     with pytest.raises(Malformed, match=reason):
-        canonical.read(data)
+        reading.read(data)
 
 
 def test_a_byte_order_mark_is_no_fault(light: Exercise) -> None:
-    assert canonical.read(b"\xef\xbb\xbf" + answered(light)).cells
+    assert reading.read(b"\xef\xbb\xbf" + answered(light)).cells
 
 
 def test_nbgrader_metadata_of_a_wrong_kind_is_dropped() -> None:
     notebook = nbformat.v4.new_notebook(cells=[new_code_cell("1", metadata={"nbgrader": "mine"})])
-    assert canonical.read(nbformat.writes(notebook).encode()).cells[0].metadata == {}
+    assert reading.read(nbformat.writes(notebook).encode()).cells[0].metadata == {}

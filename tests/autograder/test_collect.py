@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from light_class import SLUG, answered, hand_in
 
-from autograder import canonical, collect, offers
+from autograder import collect, offers, reading
 from autograder.collect import Receipt
 from autograder.course import Course
 from autograder.errors import Trouble
@@ -99,7 +99,8 @@ def test_a_pipe_is_not_read(here: Course, tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_too_large_is_refused_and_not_copied(here: Course, tmp_path: Path) -> None:
-    place = zipped(tmp_path / "a.zip", {"s1/mean-loss.ipynb": b" " * (canonical.MAX_BYTES + 1)})
+    large = b'{"nbformat": 4, "cells": [], "more": "' + b"x" * reading.MAX_BYTES + b'"}'
+    place = zipped(tmp_path / "a.zip", {"s1/mean-loss.ipynb": large})
     receipt = take_all(here, place)["s1"]
     assert receipt.state == "refused" and "too large" in receipt.problem
     assert not here.path("submitted", "s1", SLUG).exists()

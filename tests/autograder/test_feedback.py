@@ -6,11 +6,12 @@ from typing import Any
 
 import nbformat
 import pytest
+from honest_class import PNG
 from light_class import answered
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder import canonical, feedback, judge, marked
+from autograder import canonical, feedback, judge, marked, reading
 from autograder.exercise import Exercise
 from autograder.verdict import Cause
 
@@ -20,7 +21,7 @@ SOLUTION = "return math.fsum(absolute_errors) / len(absolute_errors)"
 
 def graded(light: Exercise, **changes: str) -> NotebookNode:
     """A canonical notebook as if it had run without any output, with each code cell numbered."""
-    notebook = canonical.canonical(light, canonical.read(answered(light, **changes))).notebook
+    notebook = canonical.canonical(light, reading.read(answered(light, **changes))).notebook
     for count, cell in enumerate([cell for cell in notebook.cells if cell.cell_type == "code"], 1):
         cell.execution_count = count
     return notebook
@@ -117,7 +118,8 @@ def test_of_displays_only_text_and_pictures_stay(light: Exercise) -> None:
     data = {
         "text/html": "<b>",
         "image/svg+xml": "<svg/>",
-        "image/png": "iVBORw0=",
+        "image/png": PNG,
+        "image/gif": PNG,
         "image/jpeg": '"><script>',
         "text/plain": "t",
     }

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from honest_class import PNG
 from light_class import REPOSITORY, SLUG, answered
 from nbformat.v4 import new_code_cell, new_output
 
-from autograder import canonical, exercise, feedback, feedback_page, judge, marked, source
+from autograder import canonical, exercise, feedback, feedback_page, judge, marked, reading, source
 from autograder.exercise import Exercise
 from autograder.score import ByHand, Score
 
@@ -32,7 +33,7 @@ def shown(light: Exercise, score: Score, hand: ByHand | None = None, data: bytes
     """The page of a notebook whose first task failed as `told`."""
     tests = {task.test_id: {"state": "passed"} for task in light.automatic}
     tests[ABSOLUTE] = {"state": "wrong", "message": SUM} | told
-    notebook = canonical.canonical(light, canonical.read(data or answered(light))).notebook
+    notebook = canonical.canonical(light, reading.read(data or answered(light))).notebook
     graded = marked.filled(light, notebook, {"tests": tests, "cells": {}, "seconds": {"all": 0.0}})
     page = feedback_page.page(light, feedback.for_student(light, graded), score, hand or ByHand())
     return feedback.sealed(light, page, graded)
@@ -89,21 +90,21 @@ def test_each_way_to_stop_is_told_in_sentences_with_what_to_do(light: Exercise, 
 
 
 def test_cells_of_the_students_own_are_shown_and_nothing_in_them_is_markup(light: Exercise) -> None:
-    notebook = canonical.read(answered(light))
+    notebook = reading.read(answered(light))
     notebook.cells.insert(3, new_code_cell('label = "<b>bold</b>"', id="own"))
     page = shown(light, scored(UNREAD), data=source.notebook_text(notebook).encode())
     assert "Your other cells" in page and "<b>" not in page and "&lt;b&gt;bold&lt;/b&gt;" in page
 
 
 def test_pictures_stay_and_control_characters_are_spelled_out(light: Exercise) -> None:
-    notebook = canonical.canonical(light, canonical.read(answered(light))).notebook
+    notebook = canonical.canonical(light, reading.read(answered(light))).notebook
     cell = judge.cell_named(notebook, f"{SLUG}-absolute")
     cell.outputs = [
-        new_output("display_data", data={"image/png": "iVBORw0="}),
+        new_output("display_data", data={"image/png": PNG}),
         new_output("stream", name="stdout", text="\x1b[2J\u202egone"),
     ]
     page = feedback_page.page(light, feedback.for_student(light, notebook), scored(UNREAD), ByHand())
-    assert 'src="data:image/png;base64,iVBORw0="' in page and "\x1b" not in page and "\u202e" not in page
+    assert f'src="data:image/png;base64,{PNG}"' in page and "\x1b" not in page and "\u202e" not in page
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from honest_class import PNG, data, notebook
 from light_class import SLUG, SOLUTIONS, answered, autograder, hand_in
 
 from autograder import demo, source
@@ -31,7 +32,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory, light: Exercise) -> Path:
     autograder("init", place / "course", "--solutions", SOLUTIONS)
     autograder("release", SLUG, cwd=place / "course")
     inbox = hand_in(place / "inbox", "student-01", answered(light, squared=LOUD))
-    hand_in(inbox, "student-02", answered(light, absolute=WRONG))
+    drawn = notebook(light, words=f"![drawn](data:image/png;base64,{PNG})", absolute=WRONG)
+    hand_in(inbox, "student-02", data(drawn))
     autograder("collect", SLUG, inbox, cwd=place / "course")
     autograder("grade", cwd=place / "course")
     return place / "course"
@@ -106,6 +108,20 @@ def test_a_submission_opens_for_grading_by_hand_and_runs_nothing_of_the_students
     page.get_by_text("mean-loss-absolute-test").first.wait_for(timeout=30_000)
     assert "hidden_expected_absolute" in page.content(), "the instructor sees the hidden tests"
     assert page.locator("input.score").count() == 3 and "caught" not in page.title()
+
+
+def test_a_picture_in_an_answer_is_shown(page: Any, server: tuple[str, str]) -> None:
+    page.goto(f"{server[0]}/formgrader/gradebook/{SLUG}/{SLUG}")
+    links = page.locator("tbody tr a[href*='submissions']")
+    links.nth(1).wait_for(timeout=30_000)
+    places = [link.get_attribute("href") for link in links.all()]
+    widths = []
+    for place in dict.fromkeys(places):
+        page.goto(f"{server[0]}{place}" if place.startswith("/") else place)
+        page.get_by_text("mean-loss-absolute-test").first.wait_for(timeout=30_000)
+        pictures = page.locator("img[src^='data:image/png']").all()
+        widths += [picture.evaluate("image => image.naturalWidth") for picture in pictures]
+    assert widths == [1], "student-02 drew the answer"
 
 
 def test_a_grade_given_by_hand_reaches_the_export(page: Any, server: tuple[str, str], graded: Path) -> None:

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from light_class import SLUG, answered, autograder, collected
+from nbformat import NotebookNode
 
-from autograder import canonical, cli, course, export, grade, judge, roster, source, stock
+from autograder import canonical, cli, course, export, grade, judge, reach, reading, roster, source, stock
 from autograder.course import Course
 from autograder.engine import IsolatedEngine, Job
 from autograder.errors import Trouble
@@ -160,7 +161,7 @@ def test_a_regrade_replaces_scores_and_keeps_what_people_gave(
 
 def without_its_tests(data: bytes) -> bytes:
     """The notebook as it is handed in by a student who has deleted every test cell."""
-    notebook = canonical.read(data)
+    notebook = reading.read(data)
     notebook.cells = [cell for cell in notebook.cells if not cell.id.endswith("-test")]
     return source.notebook_text(notebook).encode()
 
@@ -257,15 +258,19 @@ def test_a_test_that_fails_by_itself_is_our_fault(
     assert verdict.outcome is Outcome.OUR_FAULT and "ZeroDivisionError" in verdict.notes[-1]
 
 
+def noted(exercise: Exercise, notebook: NotebookNode) -> tuple[str, ...]:
+    return tuple(grade.forbidden_notes(exercise, notebook, reach.forbidden_uses(exercise, notebook)))
+
+
 def test_a_forbidden_built_in_is_flagged_and_costs_nothing(light: Exercise) -> None:
     strict = replace(light, tasks=tuple(replace(task, forbidden=("math.fsum",)) for task in light.tasks))
-    notebook, *_ = canonical.canonical(strict, canonical.read(answered(light)))
-    assert grade.forbidden_uses(strict, notebook) == (
+    notebook, *_ = canonical.canonical(strict, reading.read(answered(light)))
+    assert noted(strict, notebook) == (
         "task 'absolute' uses the forbidden math.fsum",
         "task 'squared' uses the forbidden math.fsum",
     )
-    broken, *_ = canonical.canonical(strict, canonical.read(answered(light, absolute="def f(:")))
-    assert grade.forbidden_uses(strict, broken) == ("task 'squared' uses the forbidden math.fsum",)
+    broken, *_ = canonical.canonical(strict, reading.read(answered(light, absolute="def f(:")))
+    assert noted(strict, broken) == ("task 'squared' uses the forbidden math.fsum",)
 
 
 def test_a_spreadsheet_runs_nothing_of_what_is_exported() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from light_class import REPOSITORY, SLUG, SOLUTIONS
 
-from autograder import canonical, exercise
+from autograder import exercise, reading
 from press import bench_grading
 
 SUBMISSIONS = REPOSITORY / "tests" / "submissions"
@@ -34,7 +34,7 @@ def handed_in() -> bench_grading.Hand:
     for slug, cases in HONEST.items():
         for case in (*cases, *(STOCK_IS_WRONG if slug == SLUG else ())):
             path = SUBMISSIONS / case / "handed-in" / f"{slug}.ipynb"
-            yield slug, case, canonical.read(path.read_bytes())
+            yield slug, case, reading.read(path.read_bytes())
 
 
 def totals(run: bench_grading.Run) -> dict[str, float]:

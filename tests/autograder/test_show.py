@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from light_class import SLUG, answered, hand_in
 from marked_class import give, late_costs, mark, nothing, our_fault, ran, unreadable
 
-from autograder import canonical, cli, collect, feedback, grade, judge, offers, reasons, stock
+from autograder import canonical, cli, collect, feedback, grade, judge, matching, offers, reach, reading, reasons, stock
 from autograder.course import Course
 from autograder.exercise import Exercise
 from autograder.score import ByHand
@@ -169,10 +169,11 @@ def test_lines_are_folded_to_the_terminal_and_go_on_under_their_beginning(light:
 def test_the_words_of_the_reasons_are_those_that_the_grader_writes(light: Exercise) -> None:
     """`reasons` knows notes by their words; this fails when one side changes them."""
     strict = replace(light, tasks=tuple(replace(task, forbidden=("math.fsum",)) for task in light.tasks))
-    handed_in = canonical.read(answered(light))
-    judge.cell_named(handed_in, f"{SLUG}-absolute-test").metadata.tags = [canonical.SKIP]
+    handed_in = reading.read(answered(light))
+    judge.cell_named(handed_in, f"{SLUG}-absolute-test").metadata.tags = [matching.SKIP]
     placed = canonical.canonical(strict, handed_in)
-    forbidden = ran(light, "s1", notes=grade.forbidden_uses(strict, placed.notebook))
+    notes = tuple(grade.forbidden_notes(strict, placed.notebook, reach.forbidden_uses(strict, placed.notebook)))
+    forbidden = ran(light, "s1", notes=notes)
     assert len(reasons.forbidden(forbidden)) == 2 and not reasons.odd(forbidden)
     assert placed.tampered and reasons.is_tampered(ran(light, "s1", notes=placed.notes))
     unreadable = judge.refused(light, "s1", Cause.MALFORMED, "Your notebook could not be graded: it is empty.", ())

@@ -24,7 +24,7 @@ from test_grading import FakeEngine, collected, verdicts
 from warm_cli import WarmCli, children, warm_cli
 from whole_course import Undisturbed, assert_nothing_lost_or_doubled, copied, journal, whole
 
-from autograder import canonical, export, grade, store
+from autograder import canonical, export, grade, reading, store
 from autograder.course import Course
 from autograder.engine import IsolatedEngine
 from autograder.errors import Trouble
@@ -155,7 +155,7 @@ def asleep(light: Exercise) -> Iterator[tuple[Nursery, int, list[Any]]]:
     """A submission that sleeps while it is tested: who keeps it, the process that forks students, what came of it."""
     patient = replace(light, limits={"cell_seconds": 60})
     text = "import time\n\ndef mean_squared(y_true, y_pred):\n    time.sleep(3)\n    return 0.0"
-    notebook, *_ = canonical.canonical(light, canonical.read(answered(light, squared=text)))
+    notebook, *_ = canonical.canonical(light, reading.read(answered(light, squared=text)))
     found: list[Any] = []
 
     def mark() -> None:
