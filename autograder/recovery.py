@@ -99,24 +99,30 @@ class Recovery:
     # --- code -----------------------------------------------------------------------------------------------------
 
     def _place_code(self, task: Task) -> None:
-        text, key = self.texts[task.solution_id], task.solution_id
-        unfinished = text is not None and UNWRITTEN in text
-        if not (self._is_open(task) or unfinished):
+        is_open, text = self._is_open(task), self.texts[task.solution_id]
+        if not is_open and UNWRITTEN not in (text or ""):
             return
         names = reach.exports(self.exercise, task)
-        found = [] if self._is_too_long else self._defining(names)
-        if not found and self._is_open(task) and not self._is_too_long:
-            found = self._from_another_task(task, names)
-        if not found:
+        if found := self._code_for(task, names):
+            self._put(task, found)
+        elif is_open:
             self._wait_for_code(task, names)
-            return
+
+    def _code_for(self, task: Task, names: set[str]) -> list[Own]:
+        if self._is_too_long:
+            return []
+        return self._defining(names) or (self._from_another_task(task, names) if self._is_open(task) else [])
+
+    def _put(self, task: Task, found: list[Own]) -> None:
+        """Into the solution cell, below what is written there already; or leave it where it has run before."""
+        key, is_open = task.solution_id, self._is_open(task)
         self.notes.append(f"the code for {key!r} stood in another cell; it was known by the names that it defines")
         if self._may_stay(key, found):
-            self.texts[key] = ELSEWHERE if self._is_open(task) else text
+            self.texts[key] = ELSEWHERE if is_open else self.texts[key]
             return
         taken = self._with_helpers(key, found)
         self.own = [one for one in self.own if one not in taken]
-        before = [text] if text is not None and not self._is_open(task) else []
+        before = [] if is_open else [self.texts[key] or ""]
         self.texts[key] = "\n\n".join([*before, *(one.text for one in taken)])
 
     @property
@@ -172,7 +178,7 @@ class Recovery:
         texts += [cell.source for key, (_, cell) in self.match.chosen.items() if key != task.solution_id
                   and not self.match.is_untouched(key, cell.source)]  # fmt: skip
         found = {name for text in texts for pair in definitions.LINE.findall(text) for name in pair}
-        if self._is_open(task) and names & found:
+        if names & found:
             self.waits[task.name] = UNCLEAR_CODE
 
     # --- words ----------------------------------------------------------------------------------------------------
