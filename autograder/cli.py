@@ -144,7 +144,7 @@ def grade(
 
     exercises = [here.exercise(slug) for slug in slugs or _released(here)]
     where = pool.Where(scheduler, workers or 0, tls_ca, tls_cert, tls_key)
-    engine = IsolatedEngine(exercises, not unsafe, where)
+    engine = IsolatedEngine(exercises, not unsafe, where, here.secret)
     engine.warm()  # before what follows, which imports for a second or two
     from autograder import grade as grading
     from autograder import roster
@@ -251,7 +251,7 @@ def doctor(install: bool) -> None:
 
     if install:
         console.say(checking.install())
-    found = list(console.track(checking.findings(), "looking", 10))
+    found = [check() for check in console.track(checking.checks(), "looking")]
     lines = [(f.what, "yes" if f.ok else "NO" if f.needed else "no", f.seen, "" if f.ok else f.cure) for f in found]
     console.table("This machine", ("what", "fine", "seen", "what to do"), lines)
     if broken := [f.what for f in found if f.needed and not f.ok]:

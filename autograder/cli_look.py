@@ -23,7 +23,8 @@ def status(here: Any) -> None:
     lines = [(s.slug, "yes" if s.released else "no", s.due, s.collected, s.graded, s.to_grade,
               "" if s.mean is None else f"{s.mean:.1f} / {s.points:g}", s.waiting, s.pages) for s in found]  # fmt: skip
     console.table(f"{here.root}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", columns, lines, columns[3:])
-    for line in [line for one in found for line in standing.remarks(one)]:
+    exposed = [f"{here.root}: {here.exposed}"] if here.exposed else []
+    for line in [*exposed, *(line for one in found for line in standing.remarks(one))]:
         console.say(line)
 
 

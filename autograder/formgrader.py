@@ -44,7 +44,8 @@ class RunIsolated(Preprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Step:
         exercise = _exercise(resources)
-        with marker.Nursery(tuple(jobs.imports(exercise))) as nursery:
+        hidden = course.find(Path.cwd()).secret
+        with marker.Nursery(tuple(jobs.imports(exercise)), hidden=hidden) as nursery:
             found = nursery.mark(jobs.job(exercise, nb))
         if "fault" in found:
             raise RuntimeError(f"not graded, and that is no fault of the student's: {found['fault']}")
