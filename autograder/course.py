@@ -56,11 +56,14 @@ class Course:
         """
         mode = self.root.stat().st_mode
         barred = stat.S_IRWXO if mode & stat.S_ISGID else stat.S_IRWXG | stat.S_IRWXO
-        ways = all(folder.stat().st_mode & (stat.S_IXGRP | stat.S_IXOTH) for folder in self.root.parents)
-        if not mode & barred or not ways:
+        if not mode & barred or not self._way():
             return ""
         cure = f"chmod {'o' if mode & stat.S_ISGID else 'go'}-rwx {shlex.quote(str(self.root))}"
         return f"others on this machine can read it, hidden tests and grades too ({stat.filemode(mode)}); {cure}"
+
+    def _way(self) -> bool:
+        """Whether others may go through all the folders above."""
+        return all(folder.stat().st_mode & (stat.S_IXGRP | stat.S_IXOTH) for folder in self.root.parents)
 
     @contextmanager
     def private(self) -> Iterator[None]:

@@ -46,13 +46,20 @@ Start = Callable[[], Nursery]
 
 @pytest.fixture(scope="module", params=[AS_THEY_ARE, ORDINARY] if os.geteuid() == 0 else [ORDINARY])
 def start(request: pytest.FixtureRequest) -> Start:
-    """Starts a nursery, which is then run by this user: it, its examiners, and the walls that it builds."""
+    """Starts a nursery, which is then run by this user: it, its examiners, and the walls that it builds.
+
+    As for a course, by somebody whose files nobody else may read.
+    """
 
     def started() -> Nursery:
+        before = os.umask(0o077)
         with pytest.MonkeyPatch.context() as patch:
             if request.param == ORDINARY:
                 patch.setattr(subprocess, "Popen", partial(_popen_as_ordinary_user, subprocess.Popen))
-            return Nursery(("numpy",))
+            try:
+                return Nursery(("numpy",))
+            finally:
+                os.umask(before)
 
     return started
 
