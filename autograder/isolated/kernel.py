@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,19 +95,6 @@ def own_its_proc() -> None:
 def end_with_parent() -> None:
     """Have the kernel kill this process when the thread that forked it ends."""
     _libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
-
-
-def listen(line: socket.socket) -> None:
-    """Wait until a child says that it is ready.
-
-    Raises
-    ------
-    JailError
-        With what it says instead, or that it has ended.
-    """
-    said = line.recv(1000)
-    if said != b"ready":
-        raise JailError(0, said.decode() or "the jail's first process ended before it was ready")
 
 
 def _call(name: str, function: Callable[..., int], *args: object) -> None:
