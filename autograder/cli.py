@@ -135,7 +135,7 @@ def doctor(install: bool) -> None:
 
     if install:
         console.say(checking.install())
-    found = list(console.track(checking.findings(), "looking", 10))
+    found = [check() for check in console.track(checking.checks(), "looking")]
     lines = [(f.what, "yes" if f.ok else "NO" if f.needed else "no", f.seen, "" if f.ok else f.cure) for f in found]
     console.table("This machine", ("what", "fine", "seen", "what to do"), lines)
     if broken := [f.what for f in found if f.needed and not f.ok]:

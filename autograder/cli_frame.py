@@ -98,6 +98,8 @@ def course_option(command: Callable[..., None]) -> Callable[..., None]:
     def wrapped(course_folder: Path, **rest: Any) -> None:
         from autograder import course
 
-        command(here=course.find(course_folder), **rest)
+        here = course.find(course_folder)
+        with here.private():
+            command(here=here, **rest)
 
     return wrapped

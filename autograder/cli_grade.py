@@ -42,7 +42,7 @@ def grade(
     if not readable:
         cli_frame.stop(missing)
     where = pool.Where(scheduler, workers or 0, tls_ca, tls_cert, tls_key)
-    engine = IsolatedEngine(readable, not unsafe, where)
+    engine = IsolatedEngine(readable, not unsafe, where, here.secret)
     engine.warm()  # before what follows, which imports for a second or two
     from autograder import grade as grading
     from autograder import roster

@@ -25,7 +25,8 @@ def status(here: Any) -> None:
     found = [standing.standing(here, one.slug, names) for one in console.track(exercises, "reading")]
     title, columns = f"{here.root}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", standing.COLUMNS
     console.table(title, columns, [one.cells for one in found], columns[2:])
-    for line in [line for one in found for line in standing.remarks(one, names)]:
+    exposed = [f"{here.root}: {here.exposed}"] if here.exposed else []
+    for line in [*exposed, *(line for one in found for line in standing.remarks(one, names))]:
         console.say(line)
     cli_frame.stop(troubles)
 

@@ -1,4 +1,4 @@
-"""A course folder: where a class's submissions, gradebook and feedback live, outside the repository.
+"""A course folder: where a class's submissions, gradebook and feedback live, outside the repository, for nobody else.
 
 nbgrader_config.py   nbgrader's settings, which are yours to edit
 gradebook.db         nbgrader's gradebook
@@ -11,7 +11,12 @@ feedback/            one page for each student
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +27,7 @@ from autograder.errors import Trouble
 from autograder.exercise import Exercise
 from autograder.verdict import SubmissionVerdict
 
+REPOSITORY = ("_build", "tests", ".git")  # what else of an instructor's repository tells of its solutions
 CONFIG = Path(__file__).with_name("nbgrader_config.tpl")
 
 
@@ -35,6 +41,39 @@ class Course:
     @property
     def state(self) -> Path:
         return self.root / ".autograder"
+
+    @property
+    def secret(self) -> tuple[str, ...]:
+        """The folders of which no student's code may see anything, wherever they lie."""
+        repository = self.solutions.parent
+        return tuple(map(str, (self.root, self.solutions, *(repository / name for name in REPOSITORY))))
+
+    @property
+    def exposed(self) -> str:
+        """How others on this machine come to read it, and the cure; empty where they can't.
+
+        A folder with the set-group-id bit is shared with its group on purpose, as nbgrader's `groupshared` has it.
+        """
+        mode = self.root.stat().st_mode
+        barred = stat.S_IRWXO if mode & stat.S_ISGID else stat.S_IRWXG | stat.S_IRWXO
+        if not mode & barred or not self._way():
+            return ""
+        cure = f"chmod {'o' if mode & stat.S_ISGID else 'go'}-rwx {shlex.quote(str(self.root))}"
+        return f"others on this machine can read it, hidden tests and grades too ({stat.filemode(mode)}); {cure}"
+
+    def _way(self) -> bool:
+        """Whether others may go through all the folders above."""
+        return all(folder.stat().st_mode & (stat.S_IXGRP | stat.S_IXOTH) for folder in self.root.parents)
+
+    @contextmanager
+    def private(self) -> Iterator[None]:
+        """What is made meanwhile is open to nobody to whom the course's folder isn't: the gradebook, say."""
+        before = os.umask(0o077)
+        os.umask(before | ~self.root.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+        try:
+            yield
+        finally:
+            os.umask(before)
 
     @cached_property
     def name(self) -> str:
@@ -132,10 +171,15 @@ def create(root: Path, solutions: Path) -> tuple[Course, bool]:
     is_new = not marker.exists()
     if is_new and root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise Trouble(f"{root} exists and is not an empty folder or a course; choose another path")
+    made = Course(root, solutions)
     if is_new:
-        course_id = re.sub(r"[^\w.-]+", "-", root.name)
-        store.write_bytes(config, CONFIG.read_text().replace("{course_id}", course_id).encode())
-        for step in ("source", "release", "submitted", "autograded", "feedback"):
-            (root / step).mkdir(exist_ok=True)
-    store.write_json(marker, {"solutions": str(solutions), "version": 1})
-    return Course(root, solutions), is_new
+        root.mkdir(parents=True, exist_ok=True)
+        root.chmod(stat.S_IRWXU)  # hidden tests, students' work and grades
+    with made.private():
+        if is_new:
+            course_id = re.sub(r"[^\w.-]+", "-", root.name)
+            store.write_bytes(config, CONFIG.read_text().replace("{course_id}", course_id).encode())
+            for step in ("source", "release", "submitted", "autograded", "feedback"):
+                (root / step).mkdir(exist_ok=True)
+        store.write_json(marker, {"solutions": str(solutions), "version": 1})
+    return made, is_new

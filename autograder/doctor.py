@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import os
 import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from autograder import course
+from autograder.course import Course
+from autograder.errors import Trouble
 from autograder.isolated import syscalls
 from autograder.isolated.jail import Limits
 
@@ -21,10 +27,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 POSTGRES = Path("/usr/lib/postgresql")
 CGROUP, PACKAGE = Path("/sys/fs/cgroup"), Path(__file__).parents[1]
 ISOLATE = "grade on Linux, in a virtual machine say; a class that you trust, with --unsafe-no-sandbox"
-LEAST_MEMORY_GIB, LEAST_DISK_GIB = (
-    3.0,
-    2.0,
-)  # a kernel with both frameworks holds about 1.2 GiB; a class's pages are small
+LEAST_MEMORY_GIB = 3.0  # a kernel with both frameworks holds about 1.2
+LEAST_DISK_GIB = 2.0  # a class's pages are small
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,18 @@ class Finding:
     needed: bool = True
 
 
-def findings() -> Iterator[Finding]:
-    """All checks, the quick ones first."""
+def checks() -> list[Callable[[], Finding]]:
+    """The quick ones first; and that of the course that the current folder is in."""
     programs = (_python, _cores, _memory, _disk, _packages, _tensorflow, _kernel, _browser)
-    for check in (*programs, _limits, _isolation, _filter):
-        yield check()
+    found = [*programs, _limits, _isolation, _filter]
+    with contextlib.suppress(Trouble):
+        found.append(partial(_closed, course.find(Path.cwd())))
+    return found
+
+
+def _closed(here: Course) -> Finding:
+    seen, _, cure = here.exposed.partition("; ")
+    return Finding("this course", not seen, seen or "closed to others on this machine", cure, needed=False)
 
 
 def _python() -> Finding:
@@ -92,7 +103,9 @@ def _tensorflow() -> Finding:
 def _kernel() -> Finding:
     from jupyter_client.kernelspec import KernelSpecManager
 
-    known = KernelSpecManager().find_kernel_specs()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # IPython's, of a home that nobody may write to
+        known = KernelSpecManager().find_kernel_specs()
     return Finding(
         "Jupyter kernel", "python3" in known, known.get("python3", "none"), "python -m ipykernel install --sys-prefix"
     )

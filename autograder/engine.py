@@ -50,13 +50,22 @@ class Engine(Protocol):
 
 
 class IsolatedEngine:
-    """Student code in jails, tests outside of them, on the workers of `where`. A context manager: it keeps them."""
+    """Student code in jails, tests outside of them, on the workers of `where`. A context manager: it keeps them.
+
+    What is `hidden` is covered in the jails, should it lie in what they show.
+    """
 
     safe, unsafe = "isolated", "unsafe: no sandbox"
 
-    def __init__(self, exercises: Iterable[Exercise], sandbox: bool = True, where: Where | None = None) -> None:
+    def __init__(
+        self,
+        exercises: Iterable[Exercise],
+        sandbox: bool = True,
+        where: Where | None = None,
+        hidden: tuple[str, ...] = (),
+    ) -> None:
         self.modules = sorted({name for exercise in exercises for name in jobs.imports(exercise)})
-        self.sandbox, self.where = sandbox, where or Where()
+        self.sandbox, self.where, self.hidden = sandbox, where or Where(), hidden
         self.name = self.safe if sandbox else self.unsafe
         self._stack, self._client = ExitStack(), None
 
@@ -70,7 +79,7 @@ class IsolatedEngine:
 
     def _start(self) -> None:
         with suppress(Exception):  # the first job tries again, and says what is wrong
-            marker.nursery(tuple(self.modules), self.sandbox)
+            marker.nursery(tuple(self.modules), self.sandbox, self.hidden)
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
@@ -86,4 +95,5 @@ class IsolatedEngine:
         yield from pool.run(described, self._client)
 
     def _describe(self, job: Job) -> dict[str, Any]:
-        return jobs.job(job.exercise, job.notebook, job.seed, self.sandbox, self.modules)
+        described = jobs.job(job.exercise, job.notebook, job.seed, self.sandbox, self.modules)
+        return described | {"hidden": list(self.hidden)}

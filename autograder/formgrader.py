@@ -43,9 +43,9 @@ class RunIsolated(Preprocessor):
     enabled = True
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Step:
-        exercise, student = _exercise(resources), resources["nbgrader"]["student"]
-        seed = grade.attempt(course.find(Path.cwd()), exercise, student, "", seeds.draw())["seed"]
-        with marker.Nursery(tuple(jobs.imports(exercise))) as nursery:
+        here, exercise, student = course.find(Path.cwd()), _exercise(resources), resources["nbgrader"]["student"]
+        seed = grade.attempt(here, exercise, student, "", seeds.draw())["seed"]
+        with marker.Nursery(tuple(jobs.imports(exercise)), hidden=here.secret) as nursery:
             found = nursery.mark(jobs.job(exercise, nb, seed))
         if "fault" in found:
             raise RuntimeError(f"not graded, and that is no fault of the student's: {found['fault']}")

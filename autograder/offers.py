@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from autograder import users
 from autograder.errors import Trouble
 
 MAX_FILES = 50_000
@@ -193,8 +194,8 @@ def read_exchange(inbound: Path, slug: str, check_owner: bool) -> tuple[list[Off
         student, _, claimed = folder.name.split("+")[:3]
         if folder.is_symlink() or not folder.is_dir() or not STUDENT.fullmatch(student):
             strays.append(f"{folder.name}: not a submission; left out")
-        elif check_owner and folder.owner() != student:
-            strays.append(f"{folder.name}: claims to be {student}'s but belongs to {folder.owner()}; left out")
+        elif check_owner and users.owner(folder) != student:
+            strays.append(f"{folder.name}: claims to be {student}'s but belongs to {users.owner(folder)}; left out")
         else:
             arrivals[student].append((_arrival(folder), claimed, folder))
     for student, found in arrivals.items():

@@ -7,7 +7,6 @@ leaves nothing double.
 
 from __future__ import annotations
 
-import getpass
 import json
 import shutil
 import time
@@ -17,7 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from autograder import canonical, judge, marked, source, stock, store
+from autograder import canonical, judge, marked, source, stock, store, users
 from autograder.course import Course
 from autograder.engine import Job
 from autograder.errors import Trouble, known
@@ -30,7 +29,7 @@ class Recorder:
 
     def __init__(self, course: Course, exercise: Exercise, book: stock.Book, engine: str) -> None:
         self.course, self.exercise, self.book, self.engine = course, exercise, book, engine
-        self.who = getpass.getuser()
+        self.who = users.current()
 
     def graded(self, job: Job, found: dict[str, Any], basis: dict[str, str]) -> SubmissionVerdict:
         """Record what the examiner found, and give the verdict on it."""

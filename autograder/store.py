@@ -26,7 +26,6 @@ def write_bytes(path: Path, data: bytes, sync: bool = True) -> None:
             stream.flush()
             if sync:
                 os.fsync(stream.fileno())
-        beside.chmod(0o644)
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)

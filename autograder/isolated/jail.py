@@ -3,15 +3,12 @@
 Two steps. `build` is taken once by the warm process from which students are forked: it leaves the machine's file system
 for a small read-only one that holds the system's libraries and this Python environment, and nothing of a course.
 `fork_inside` makes one student's process: fresh user, mount, pid, net, ipc and uts namespaces, empty private folders,
-limits, no capability. Both are plain system calls; where the kernel refuses one, `JailError` says which and what helps.
+limits, no capability. Neither needs root: who may not mount does it in a user namespace of their own.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import errno
-import importlib.util
 import os
 import resource
 import socket
@@ -19,42 +16,28 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, unquote
 
-from autograder.isolated import syscalls
+from autograder.isolated import kernel, shown, syscalls
+from autograder.isolated.kernel import (
+    CLONE_NEWIPC,
+    CLONE_NEWNET,
+    CLONE_NEWNS,
+    CLONE_NEWPID,
+    CLONE_NEWUSER,
+    CLONE_NEWUTS,
+    MS_BIND,
+    MS_NODEV,
+    MS_NOSUID,
+    MS_PRIVATE,
+    MS_REC,
+    JailError,
+    end_with_parent,
+)
+from autograder.isolated.shown import HOME, PRIVATE
 
-CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x0002_0000, 0x0400_0000, 0x0800_0000
-CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x1000_0000, 0x2000_0000, 0x4000_0000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND = 1, 2, 4, 32, 4096
-MS_REC, MS_PRIVATE = 16384, 1 << 18
-MNT_DETACH = 2
-PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_DUMPABLE = 1, 24, 38, 4
-SIGKILL = 9
 NOBODY = 65534
-SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/localtime", "/etc/ssl")
-DEVICES = ("null", "zero", "full", "random", "urandom")
-# Folders inside what is shown that may hold students' work (nbgrader's exchange, say): an empty one lies over them.
-# So are what an instructor knows and what is made of it, should the environment have been made around this repository.
-EMPTIED = (
-    *("/usr/local/share/nbgrader", "/usr/src", "/usr/local/share/jupyter"),
-    *(str(Path(__file__).parents[2] / name) for name in ("solutions", "_build", "tests")),
-)
+STANDS = "stands"
 INODES = 10_000  # of a private folder: each file takes a kilobyte of the kernel's memory, which no size counts
-HOME = "/home/student"
-PRIVATE = ("/tmp", "/dev/shm", HOME)  # folders that each student gets empty
-AGAIN = "/shown"  # what lies in one of them and is needed (a whole environment in /tmp, say), for each student anew
-CURE = (
-    "allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1; on Ubuntu "
-    "kernel.apparmor_restrict_unprivileged_userns=0), or run outside a container"
-)
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-class JailError(OSError):
-    """The kernel gives no such walls; the message names the call and the cure."""
-
-    def __str__(self) -> str:
-        return self.strerror or ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +47,7 @@ class Limits:
     memory: int = 3 << 30
     cpu: int = 300
     processes: int = 64
-    files: int = 256
+    files: int = 64
     disk: int = 64 << 20
 
 
@@ -74,99 +57,59 @@ def available() -> str:
         return f"{sys.platform} has no Linux namespaces"
     read, write = os.pipe()
     if (pid := os.fork()) == 0:
-        problem = ""
+        said = STANDS
         try:
             build(())
             os.waitpid(fork_inside(Limits(), lambda: os._exit(0)), 0)
         except Exception as error:
-            problem = str(error)
-        os.write(write, problem.encode())
+            said = str(error)
+        os.write(write, said.encode())
         os._exit(0)
     os.close(write)
     with os.fdopen(read) as stream:
         said = stream.read()
     os.waitpid(pid, 0)
-    return said
+    return "" if said == STANDS else said or "what builds the walls has ended early"
 
 
-def build(modules: Iterable[str]) -> None:
-    """Leave the machine's file system for the jail's, with the packages of `modules` in it. For good: once a process.
+def build(modules: Iterable[str], hidden: Iterable[str] = ()) -> None:
+    """Leave the machine's file system for the jail's, with the packages of `modules` in it and `hidden` covered.
+
+    For good: once a process. What returns is a new process, the first of a pid namespace; the one that called waits
+    for it, and each ends with the other.
 
     Raises
     ------
     JailError
         If the kernel refuses.
     """
-    if os.geteuid() != 0:
-        _enter_user_namespace()
-    _call("unshare", _libc.unshare, CLONE_NEWNS)
-    _mount(None, "/", None, MS_REC | MS_PRIVATE)
+    _begin_namespaces()
+    os.umask(0o022)  # nobody has to find their way in what is made here, however careful the grader is
+    kernel.mount(None, "/", None, MS_REC | MS_PRIVATE)
     root = "/sys"  # exists everywhere, and nothing of it is shown
-    _mount("tmpfs", root, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
-    for path in _shown(modules):
-        _show(path, root + path)
-        if path.startswith(tuple(f"{folder}/" for folder in PRIVATE)):
-            _show(path, f"{root}{AGAIN}/{quote(path, safe='')}")
-    for name in DEVICES:
-        _bind(f"/dev/{name}", f"{root}/dev/{name}")
-    for folder in ("/proc", "/old", AGAIN, *PRIVATE):
-        Path(root + folder).mkdir(parents=True, exist_ok=True)
-    _mount("proc", f"{root}/proc", "proc", MS_NOSUID | MS_NODEV)
-    _pivot(root)
-    _mount(None, "/", None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
+    kernel.mount("tmpfs", root, "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=755")
+    shown.lay_out(root, modules, hidden)
+    kernel.mount("proc", f"{root}/proc", "proc", MS_NOSUID | MS_NODEV)
+    kernel.pivot(root)
+    kernel.mount(None, "/", None, shown.FIXED)
 
 
-def _enter_user_namespace() -> None:
-    """Without being root, a process gets the right to mount in a user namespace of its own."""
-    uid, gid = os.getuid(), os.getgid()
-    _call("unshare", _libc.unshare, CLONE_NEWUSER)
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"0 {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"0 {gid} 1")
-
-
-def _shown(modules: Iterable[str]) -> list[str]:
-    """The files and folders of the jail: the system's, this environment's, and packages that lie elsewhere."""
-    environment = (sys.base_prefix, sys.prefix)
-    wanted = [*SYSTEM, *map(os.path.realpath, environment), *environment]  # one may be a link, or lie behind one
-    for name in modules:
-        spec = importlib.util.find_spec(name.partition(".")[0])
-        wanted += [*(spec.submodule_search_locations or ())] if spec else []
-    kept: list[str] = []
-    for path in wanted:
-        inside = any(Path(path).is_relative_to(other) for other in kept)
-        if os.path.lexists(path) and not inside:
-            kept.append(path)
-    return kept
-
-
-def _show(path: str, place: str) -> None:
-    if Path(path).is_symlink():
-        Path(place).parent.mkdir(parents=True, exist_ok=True)
-        Path(place).symlink_to(Path(path).readlink())
-        return
-    _bind(path, place)
-    _mount(None, place, None, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | MS_NODEV)
-    for folder in EMPTIED:
-        if Path(folder).is_relative_to(path) and Path(folder).is_dir():
-            _mount("tmpfs", place + folder[len(path) :], "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=4k,mode=755")
-
-
-def _bind(path: str, place: str) -> None:
-    if Path(path).is_dir():
-        Path(place).mkdir(parents=True, exist_ok=True)
+def _begin_namespaces() -> None:
+    """A mount and a pid namespace: /proc can be mounted only by whom the pid namespace belongs to."""
+    if kernel.may_mount():
+        kernel.unshare(CLONE_NEWNS | CLONE_NEWPID)
     else:
-        Path(place).parent.mkdir(parents=True, exist_ok=True)
-        Path(place).touch()
-    _mount(path, place, None, MS_BIND | MS_REC)
-
-
-def _pivot(root: str) -> None:
-    os.chdir(root)
-    _call("pivot_root", _libc.pivot_root, root.encode(), f"{root}/old".encode())
-    os.chdir("/")
-    _call("umount2", _libc.umount2, b"/old", MNT_DETACH)
-    Path("/old").rmdir()
+        kernel.enter_user_namespace(CLONE_NEWNS | CLONE_NEWPID)
+    end_with_parent()  # once more, for a change of rights undoes it
+    near, far = socket.socketpair()
+    if (pid := os.fork()) != 0:
+        far.close()
+        os.waitpid(pid, 0)
+        os._exit(0)
+    near.close()
+    end_with_parent()
+    far.sendall(b"here")  # fails if the parent has ended before it could be watched
+    far.close()
 
 
 def fork_inside(limits: Limits, life: Callable[[], None], keep: int | None = None) -> int:
@@ -178,11 +121,11 @@ def fork_inside(limits: Limits, life: Callable[[], None], keep: int | None = Non
     own = os.open("/proc/self/ns/pid", os.O_RDONLY)
     ready, told = socket.socketpair()
     try:
-        _call("unshare", _libc.unshare, CLONE_NEWPID)
+        kernel.unshare(CLONE_NEWPID)
         pid = os.fork()
         if pid == 0:
             _first_process(limits, life, keep, told)
-        _call("setns", _libc.setns, own, CLONE_NEWPID)
+        kernel.join_pid_namespace(own)
         told.close()
         problem = ready.recv(1000)
         if problem != b"ready":
@@ -217,41 +160,39 @@ def _first_process(limits: Limits, life: Callable[[], None], keep: int | None, t
 
 def _furnish(limits: Limits) -> None:
     """Namespaces, and folders that are empty, private and small."""
-    _call("unshare", _libc.unshare, CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS)
-    try:
-        _mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV)
-    except JailError:  # where part of /proc is masked, as in some containers, a student gets none
-        _mount("tmpfs", "/proc", "tmpfs", MS_RDONLY | MS_NOSUID | MS_NODEV, "size=4k")
-    for folder in PRIVATE:
-        _mount("tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV, f"size={limits.disk},nr_inodes={INODES},mode=1777")
-    for shown in Path(AGAIN).iterdir():
-        _show(str(shown), unquote(shown.name))
-    socket.sethostname("jail")
-    os.chdir(HOME)
+    kernel.unshare(CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS)
+    kernel.mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV)
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")  # if memory runs out, it is this process that goes
+    for folder in PRIVATE:
+        room = f"size={limits.disk},nr_inodes={INODES},mode=1777"
+        kernel.mount("tmpfs", folder, "tmpfs", MS_NOSUID | MS_NODEV, room)
+    shown.show_again()
+    socket.sethostname("jail")
+    os.chdir(HOME)
 
 
 def _give_up_rights() -> None:
     """Nobody, in a user namespace in which nobody can become anybody."""
+    writable = os.open("/proc", os.O_PATH)
+    kernel.mount("/proc", "/proc", None, MS_BIND | MS_REC)
+    kernel.mount(None, "/proc", None, shown.FIXED)  # or who is not root could take back what was written there
     with contextlib.suppress(OSError):  # without being root outside, this user is the only one there is
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
-    _libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)  # or its own /proc/self would belong to root
-    _call("unshare", _libc.unshare, CLONE_NEWUSER)
+    kernel.own_its_proc()
+    kernel.unshare(CLONE_NEWUSER)
     with contextlib.suppress(OSError):
-        Path("/proc/sys/user/max_user_namespaces").write_text("0")
-    for capability in range(64):
-        _libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
-    header = (ctypes.c_uint32 * 2)(0x2008_0522, 0)
-    nothing = (ctypes.c_uint32 * 6)()
-    _call("capset", _libc.capset, header, nothing)
-    _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        file = os.open("sys/user/max_user_namespaces", os.O_WRONLY, dir_fd=writable)
+        os.write(file, b"0")
+        os.close(file)
+    os.close(writable)
+    kernel.give_up_capabilities()
 
 
 def _limit(limits: Limits) -> None:
-    has = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() if _has_proc() else 8 << 30
+    has = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     for name, value in (
         (resource.RLIMIT_AS, has + limits.memory),
         (resource.RLIMIT_CPU, limits.cpu),
@@ -263,30 +204,9 @@ def _limit(limits: Limits) -> None:
         resource.setrlimit(name, (value, value))
 
 
-def _has_proc() -> bool:
-    return Path("/proc/self/statm").exists()
-
-
-def end_with_parent() -> None:
-    """Have the kernel kill this process when the thread that forked it ends."""
-    _libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
-
-
 def close_files(kept: set[int]) -> None:
     """Of the open files, keep the standard three and these."""
     for fd in [int(entry.name) for entry in Path("/proc/self/fd").iterdir()]:
         if fd > 2 and fd not in kept:
             with contextlib.suppress(OSError):
                 os.close(fd)
-
-
-def _mount(source: str | None, place: str, kind: str | None, flags: int, options: str | None = None) -> None:
-    words = [word and word.encode() for word in (source, place, kind)]
-    _call(f"mount {place}", _libc.mount, *words, ctypes.c_ulong(flags), options and options.encode())
-
-
-def _call(name: str, function: Callable[..., int], *args: object) -> None:
-    if function(*args) != 0:
-        code = ctypes.get_errno()
-        reason = "no more of them are allowed" if (name, code) == ("unshare", errno.ENOSPC) else os.strerror(code)
-        raise JailError(code, f"{name}: {reason}; {CURE}")

@@ -11,6 +11,7 @@ import atexit
 import contextlib
 import hashlib
 import importlib.metadata
+import json
 import os
 import platform
 import site
@@ -53,14 +54,18 @@ class NoWalls(Trouble):
 
 
 class Nursery:
-    """A warm process on this machine, with the modules imported. Close it, or use it as a context manager."""
+    """A warm process on this machine, with the modules imported. Close it, or use it as a context manager.
 
-    def __init__(self, modules: tuple[str, ...], sandbox: bool = True) -> None:
+    `hidden` are folders that no student's code may see, should they lie in what it is shown: the course, say.
+    """
+
+    def __init__(self, modules: tuple[str, ...], sandbox: bool = True, hidden: tuple[str, ...] = ()) -> None:
         self._idle, self._lock = list[socket.socket](), threading.Lock()
         self._control, far = socket.socketpair()
         root = str(Path(__file__).parents[2])
         mode = "sandbox" if sandbox else "unsafe"
-        command = [sys.executable, "-m", "autograder.isolated.nursery", str(far.fileno()), mode, *modules]
+        command = [sys.executable, "-m", "autograder.isolated.nursery", str(far.fileno()), mode]
+        command += [json.dumps(hidden), *modules]
         self._process = subprocess.Popen(
             command, env={**ENVIRONMENT, "PYTHONPATH": root}, cwd="/", pass_fds=[far.fileno()],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -164,12 +169,12 @@ _nurseries: dict[tuple[Any, ...], Nursery] = {}
 _starting = threading.Lock()
 
 
-def nursery(modules: tuple[str, ...], sandbox: bool = True) -> Nursery:
+def nursery(modules: tuple[str, ...], sandbox: bool = True, hidden: tuple[str, ...] = ()) -> Nursery:
     """This process's nursery for these modules, started at its first use."""
     with _starting:
-        key = (os.getpid(), modules, sandbox)
+        key = (os.getpid(), modules, sandbox, hidden)
         if key not in _nurseries or not _nurseries[key].alive:
-            _nurseries[key] = Nursery(modules, sandbox)
+            _nurseries[key] = Nursery(modules, sandbox, hidden)
             atexit.register(_nurseries[key].close)
         return _nurseries[key]
 
@@ -180,6 +185,6 @@ def mark(job: dict[str, Any]) -> dict[str, Any]:
     What has gone wrong and may go well at another try is raised, and the pool tries again; the rest is said.
     """
     try:
-        return nursery(tuple(job["modules"]), job["sandbox"]).mark(job)
+        return nursery(tuple(job["modules"]), job["sandbox"], tuple(job["hidden"])).mark(job)
     except NoWalls as error:
         return {"trouble": str(error)}

@@ -5,7 +5,8 @@ can't be forked (its threads are lost, and its children hang). So this one only 
 keeps the machine's file system, from which examiners are forked, and one that has gone into the jail's, from which
 students are.
 
-`python -m autograder.isolated.nursery CONTROL SANDBOX MODULES…` is started by `marker.Nursery`.
+`python -m autograder.isolated.nursery CONTROL SANDBOX HIDDEN MODULES…` is started by `marker.Nursery`; HIDDEN lists,
+as JSON, the folders that no student may see, wherever they lie.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import json
 import os
 import select
 import signal
@@ -41,7 +43,9 @@ GARBAGE = 20_000  # new objects between two looks for garbage; Python's own 700 
 
 
 def main() -> None:
-    control, sandbox, modules = socket.socket(fileno=int(sys.argv[1])), sys.argv[2] == "sandbox", sys.argv[3:]
+    control, sandbox = socket.socket(fileno=int(sys.argv[1])), sys.argv[2] == "sandbox"
+    hidden, modules = json.loads(sys.argv[3]), sys.argv[4:]
+    del sys.argv[1:]
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(2, 1)
@@ -52,8 +56,9 @@ def main() -> None:
     gc.freeze()  # so that a child's collector does not touch, and so copy, all that was imported
     gc.set_threshold(GARBAGE)  # nor looks for garbage every few calls: a tenth of a short life
     mine, theirs = socket.socketpair()
+    enter = partial(jail.build, [*modules, "descent"], hidden) if sandbox else None
     if os.fork() == 0:
-        _in_child(lambda: students(theirs, sandbox, modules, notebook, outputs), control, mine)
+        _in_child(lambda: students(theirs, enter, notebook, outputs), control, mine)
     theirs.close()
     try:
         told, _ = wire.receive(mine)
@@ -145,20 +150,18 @@ def _has_ended(other: socket.socket) -> bool:
         return True
 
 
-def students(
-    control: socket.socket, sandbox: bool, modules: list[str], notebook: shell.Shell, outputs: Outputs
-) -> None:
-    """Forks a student's process for each request of an examiner's."""
+def students(control: socket.socket, enter: Callable[[], None] | None, notebook: shell.Shell, outputs: Outputs) -> None:
+    """Forks a student's process for each request of an examiner's, inside of the walls that `enter` builds, if any."""
     _forget_environment()
     try:
-        if sandbox:
-            jail.build([*modules, "descent"])
+        if enter:
+            enter()
     except (JailError, OSError) as error:
         wire.send(control, {"problem": str(error)})
         return
     wire.send(control, {"problem": ""})
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    fork = jail.fork_inside if sandbox else _fork_outside
+    fork = jail.fork_inside if enter else _fork_outside
     examiners: list[socket.socket] = []
     while True:
         ready = select.select([control, *examiners], [], [], 1.0)[0]
@@ -184,7 +187,7 @@ def _serve(connection: socket.socket, fork: Callable[..., int], notebook: shell.
     try:
         pid = fork(Limits(**limits), lambda: student.StudentSide(far, notebook, outputs).serve(), far.fileno())
         pidfd = os.pidfd_open(pid)
-        socket.send_fds(connection, [str(pid).encode()], [near.fileno(), pidfd])
+        socket.send_fds(connection, [b"made"], [near.fileno(), pidfd])
         os.close(pidfd)
     except OSError as error:
         connection.sendall(str(error).encode()[:900] or b"no process")

@@ -21,6 +21,8 @@ from autograder.verdict import Cause
 ROOM = 1.15  # of the memory limit, for all of a student's processes together
 MAX_NAME = 200  # characters of an exception's name, or a cell's
 MIME = re.compile(r"[\w.+-]{1,40}/[\w.+-]{1,60}", re.ASCII)
+LEAST_LEFT = 256 << 20  # bytes of this machine's memory; with less, somebody is ended who may be within their limits
+SHORT = "this machine's memory ran out; free some, or grade fewer at a time (--workers), and grade again"
 PATIENCE = 5.0  # seconds for what is being computed when the rest is called off
 
 
@@ -56,7 +58,7 @@ class Session:
     def __init__(self, nursery: socket.socket, limits: Limits) -> None:
         self.nursery, self.limits = nursery, limits
         self.connection: socket.socket | None = None
-        self.pid, self.pidfd, self.number = 0, -1, 0
+        self.pid, self.pidfd, self.number, self.killed = 0, -1, 0, 0
         self.clock = Clock()
         self.deadline, self.waiting = self.clock.after(0), 0
         self.lender = Lender(self.clock, 0)
@@ -82,7 +84,8 @@ class Session:
             raise NurseryGone
         if len(fds) != 2:
             raise NurseryError(data.decode(errors="replace"))
-        self.connection, self.pidfd, self.pid = socket.socket(fileno=fds[0]), fds[1], int(data)
+        self.connection, self.pidfd = socket.socket(fileno=fds[0]), fds[1]
+        self.pid, self.killed = usage.number(self.pidfd), usage.killed()
         took, self.lender = time.monotonic() - began, Lender(self.clock, self.pid)
         self.clock.spend(took)  # or a notebook that ends its process again and again would never be done
         self.seconds["start"] += took
@@ -189,6 +192,8 @@ class Session:
 
     def _gone(self) -> NoReturn:
         self.end()
+        if usage.killed() > self.killed:  # by the kernel, which looks for the largest, and not for whose fault it is
+            raise NurseryError(SHORT)
         raise Gone(Cause.EXITED) from None
 
     def _overdue(self) -> NoReturn:
@@ -226,13 +231,17 @@ class Session:
         if memory > ROOM * self.limits.memory:
             self.end()
             raise Gone(Cause.PROCESSES if threads >= self.limits.processes // 2 else Cause.MEMORY)
+        if memory > self.limits.memory // 2 and usage.left() < LEAST_LEFT:  # before the kernel has to choose
+            self.end()
+            raise NurseryError(SHORT)
 
     def _used(self) -> tuple[int, int]:
         """Threads and processes, and bytes of memory of their own, of the student's whole tree."""
         threads, pids = usage.tree(self.pid)
         most = sum(map(usage.resident, pids))
         # What they have in common is counted more than once in this; only where it matters is it worth the time.
-        return threads, most if most <= self.limits.memory else sum(map(usage.share, pids))
+        memory = most if most <= self.limits.memory else sum(map(usage.share, pids))
+        return threads, memory + usage.in_sockets(self.pid)
 
 
 def _first_value(tree: Any) -> Any:

@@ -1,9 +1,10 @@
 """A filter for system calls: what no student's code needs is refused by the kernel before it is looked at.
 
 The namespaces and the lost rights already refuse most of these. The filter closes what they leave open: memory that no
-limit counts (memfd, System V segments), what is not in any namespace (keyrings, VM sockets), the large and young parts
-of the kernel in which ways out are found (io_uring, bpf, perf, userfaultfd), and the means to outlive the process that
-forked a student's, or to get more of the processors than other students do.
+limit counts (memfd, System V segments, larger buffers of sockets and pipes, a process's pages in a pipe), what is not
+in any namespace (keyrings, VM sockets), the large and young parts of the kernel in which ways out are found (io_uring,
+bpf, perf, userfaultfd), and the means to outlive the process that forked a student's, or to get more of the processors
+than other students do.
 """
 
 from __future__ import annotations
@@ -31,14 +32,24 @@ REFUSED = {
     "semget": (64, 190), "mq_open": (240, 180), "init_module": (175, 105), "finit_module": (313, 273),
     "delete_module": (176, 106), "kexec_load": (246, 104), "kexec_file_load": (320, 294), "acct": (163, 89),
     "swapon": (167, 224), "swapoff": (168, 225), "reboot": (169, 142), "syslog": (103, 116), "quotactl": (179, 60),
+    "vmsplice": (278, 75),
 }  # fmt: skip
 CLONE, CLONE3, SETSID, SOCKET, PRCTL = (56, 220), (435, 435), (112, 157), (41, 198), (157, 167)
+SETSOCKOPT, FCNTL = (54, 208), (72, 25)
+SOL_SOCKET, BUFFERS = 1, (7, 8, 32, 33)  # SO_SNDBUF, SO_RCVBUF, and each by force
+F_SETPIPE_SZ = 1031
 SECCOMP = (317, 277)
 NAMESPACES = 0x7E02_0000  # the flags of clone that make one
 FAMILIES = (1, 2, 10, 16)  # of sockets: local, IPv4, IPv6, and netlink, by which the C library lists interfaces
 PR_SET_PDEATHSIG, SIGKILL = 1, 9
 LOAD, JUMP_EQUAL, JUMP_AT_LEAST, JUMP_ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-NUMBER, MACHINE, FIRST, SECOND = 0, 4, 16, 24  # places in what the filter sees; of an argument the lower half
+NUMBER, MACHINE, FIRST, SECOND, THIRD = (
+    0,
+    4,
+    16,
+    24,
+    32,
+)  # places in what the filter sees; of an argument the lower half
 ALLOW, FAIL_WITH = 0x7FFF_0000, 0x0005_0000
 SET_FILTER, NO_SLOWDOWN = 1, 4  # else older kernels switch off speculation for whoever has a filter
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -74,10 +85,21 @@ def _program(place: int) -> Iterator[bytes]:
     yield from (_step(JUMP_EQUAL, SETSID[place], 0, 1), _fail(0))
     yield from (_step(JUMP_EQUAL, CLONE[place], 0, 4), _step(LOAD, FIRST), _step(JUMP_ANY_BIT, NAMESPACES, 0, 1))
     yield from (_fail(errno.EPERM), _step(RETURN, ALLOW))
+    yield from _without_larger_buffers(place)
     yield from (_step(JUMP_EQUAL, SOCKET[place], 0, 2 + len(FAMILIES)), _step(LOAD, FIRST))
     yield from (_step(JUMP_EQUAL, family, len(FAMILIES) - i) for i, family in enumerate(FAMILIES))
     yield from (_fail(errno.EAFNOSUPPORT), _step(JUMP_EQUAL, PRCTL[place], 0, 4), _step(LOAD, FIRST))
     yield from (_step(JUMP_EQUAL, PR_SET_PDEATHSIG, 0, 2), _step(LOAD, SECOND), _step(JUMP_EQUAL, SIGKILL, 0, 1))
+    yield from (_step(RETURN, ALLOW), _fail(errno.EPERM))
+
+
+def _without_larger_buffers(place: int) -> Iterator[bytes]:
+    """What lies in the buffer of a socket or a pipe is in no process's memory: so it stays as large as it is made."""
+    yield from (_step(JUMP_EQUAL, FCNTL[place], 0, 4), _step(LOAD, SECOND), _step(JUMP_EQUAL, F_SETPIPE_SZ, 0, 1))
+    yield from (_fail(errno.EPERM), _step(RETURN, ALLOW))
+    yield from (_step(JUMP_EQUAL, SETSOCKOPT[place], 0, 5 + len(BUFFERS)), _step(LOAD, SECOND))
+    yield from (_step(JUMP_EQUAL, SOL_SOCKET, 0, 1 + len(BUFFERS)), _step(LOAD, THIRD))
+    yield from (_step(JUMP_EQUAL, option, len(BUFFERS) - i) for i, option in enumerate(BUFFERS))
     yield from (_step(RETURN, ALLOW), _fail(errno.EPERM))
 
 

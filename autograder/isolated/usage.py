@@ -1,15 +1,23 @@
-"""What a process and all that it has started use, as /proc tells it."""
+"""What a process and all that it has started use, and what the machine has left, as /proc tells it."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import time
+from functools import cache
 from pathlib import Path
 
 from autograder.isolated.patience import Clock
 
 LOOK_EVERY = 0.2  # seconds between two looks at what a process uses, over however many questions
+BUFFER = 212_992  # bytes that a socket may hold, where the kernel does not say
+
+
+def number(pidfd: int) -> int:
+    """The process id of whom a descriptor is of, as it is seen from here, whatever it is in a namespace of its own."""
+    lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pid:"))
 
 
 def tree(pid: int) -> tuple[int, list[int]]:
@@ -66,3 +74,43 @@ def processor(pids: list[int]) -> tuple[float, float]:
                 here = (task / "schedstat").read_text().split()
                 ran, waited = ran + int(here[0]), waited + int(here[1])
     return ran / 1e9, waited / 1e9
+
+
+def in_sockets(pid: int) -> int:
+    """What the sockets of a process's network namespace may hold, in bytes: memory of the kernel's, in no process.
+
+    Nothing where the namespace is the machine's, for there they are anybody's.
+    """
+    try:
+        if _network(pid) == _network(os.getpid()):
+            return 0
+        return int(Path(f"/proc/{pid}/net/sockstat").read_text().split()[2]) * _buffer()
+    except (OSError, IndexError, ValueError):
+        return 0
+
+
+def _network(pid: int) -> str:
+    try:
+        return str(Path(f"/proc/{pid}/ns/net").readlink())
+    except PermissionError:  # who hides it is a student's
+        return ""
+
+
+@cache
+def _buffer() -> int:
+    try:
+        return int(Path("/proc/sys/net/core/wmem_default").read_text())
+    except OSError:
+        return BUFFER
+
+
+def left() -> int:
+    """The memory that this machine could still give, in bytes."""
+    lines = Path("/proc/meminfo").read_text().splitlines()
+    return 1024 * next((int(line.split()[1]) for line in lines if line.startswith("MemAvailable")), 1 << 40)
+
+
+def killed() -> int:
+    """How many processes the kernel has ended on this machine for want of memory."""
+    lines = Path("/proc/vmstat").read_text().splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("oom_kill ")), 0)

@@ -7,15 +7,18 @@ import os
 import platform
 import re
 import socket
+import subprocess
 import textwrap
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ordinary_user import as_ordinary_user
 
 from autograder.isolated import syscalls
 from autograder.isolated.jail import INODES, Limits
@@ -37,9 +40,37 @@ CALLS = textwrap.dedent("""
 """)
 
 
+AS_THEY_ARE, ORDINARY = "by whoever runs the tests", "by an ordinary user"
+Start = Callable[[], Nursery]
+
+
+@pytest.fixture(scope="module", params=[AS_THEY_ARE, ORDINARY] if os.geteuid() == 0 else [ORDINARY])
+def start(request: pytest.FixtureRequest) -> Start:
+    """Starts a nursery, which is then run by this user: it, its examiners, and the walls that it builds.
+
+    As for a course, by somebody whose files nobody else may read.
+    """
+
+    def started() -> Nursery:
+        before = os.umask(0o077)
+        with pytest.MonkeyPatch.context() as patch:
+            if request.param == ORDINARY:
+                patch.setattr(subprocess, "Popen", partial(_popen_as_ordinary_user, subprocess.Popen))
+            try:
+                return Nursery(("numpy",))
+            finally:
+                os.umask(before)
+
+    return started
+
+
+def _popen_as_ordinary_user(popen: Any, command: list[str], **options: Any) -> Any:
+    return popen(as_ordinary_user(*command), **options)
+
+
 @pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    with Nursery(("numpy",)) as nursery:
+def nursery(start: Start) -> Iterator[Nursery]:
+    with start() as nursery:
         yield nursery
 
 
@@ -60,7 +91,12 @@ def inside(nursery: Nursery, source: str, limits: Limits = LIMITS) -> str:
     return "".join(output.get("text", "") for output in found["outputs"])
 
 
-def test_nobody_without_rights_and_alone(nursery):
+def run_by(nursery: Nursery) -> int:
+    """The user whose process this is."""
+    return Path(f"/proc/{nursery._process.pid}").stat().st_uid
+
+
+def test_nobody_without_rights_and_alone(nursery, request):
     told = inside(
         nursery, "import os; print(open('/proc/self/status').read(), os.getuid(), os.getgroups(), os.getppid())"
     )
@@ -68,6 +104,7 @@ def test_nobody_without_rights_and_alone(nursery):
     assert {rights[name] for name in ("Inh", "Prm", "Eff", "Bnd", "Amb")} == {"0" * 16}
     assert re.search(r"NoNewPrivs:\s+1", told) and told.split()[-1] == "0"
     assert told.split()[-3:-1] == ["65534", "[]"] or os.getuid() != 0
+    assert (run_by(nursery) == 0) == (os.geteuid() == 0 and request.node.callspec.params["start"] == AS_THEY_ARE)
     assert inside(nursery, "import os; print([n for n in os.listdir('/proc') if n.isdigit()])") == "['1']\n"
 
 
@@ -88,9 +125,9 @@ def test_no_open_file_but_the_pipe(nursery):
     assert list(places.values()) == ["socket"], places
 
 
-def test_no_environment_of_the_graders(nursery, monkeypatch):
+def test_no_environment_of_the_graders(start, monkeypatch):
     monkeypatch.setenv("AUTOGRADER_SECRET", "not for students")
-    with Nursery(("numpy",)) as fresh:
+    with start() as fresh:
         told = inside(fresh, "import os; print(dict(os.environ), open('/proc/self/environ').read())")
     assert "SECRET" not in told
 
@@ -172,6 +209,70 @@ def test_each_system_call_of_the_list_is_refused(nursery):
 
 
 @known
+def test_buffers_of_sockets_and_pipes_can_not_be_enlarged(nursery):
+    """What lies in them is the kernel's memory, which no limit counts."""
+    told = inside(
+        nursery,
+        """
+        import fcntl, os, socket
+        near, far = socket.socketpair()
+        for option in (socket.SO_SNDBUF, socket.SO_RCVBUF, 32, 33):
+            try:
+                near.setsockopt(socket.SOL_SOCKET, option, 1 << 20)
+                print("enlarged", option)
+            except PermissionError:
+                print("refused")
+        near.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        read, write = os.pipe()
+        try:
+            print("enlarged to", fcntl.fcntl(write, fcntl.F_SETPIPE_SZ, 1 << 20))
+        except PermissionError:
+            print("refused", fcntl.fcntl(write, fcntl.F_GETPIPE_SZ) > 0, fcntl.fcntl(write, fcntl.F_GETFD))
+        """,
+    )
+    assert told == "refused\n" * 4 + "refused True 1\n"
+
+
+def test_what_sockets_may_hold_counts_as_memory(nursery):
+    """Forty processes with empty hands and as many sockets as each may have."""
+    hoard = """
+    import os, socket, time
+    for _ in range(40):
+        if os.fork() == 0:
+            held = []
+            try:
+                while True:
+                    held += socket.socketpair()
+            except OSError:
+                time.sleep(60)
+            os._exit(0)
+    time.sleep(8)
+    """
+    found = mark(nursery, textwrap.dedent(hoard), Limits(memory=400 << 20, processes=100, files=64))
+    assert found["cells"]["probe"].get("cause") == "memory"
+
+
+def test_who_is_ended_first_where_memory_runs_out_can_not_be_changed(nursery):
+    told = inside(
+        nursery,
+        """
+        import os
+        print(open("/proc/self/oom_score_adj").read().strip())
+        child = os.fork()
+        for process in ("self", str(child)) if child else ():
+            try:
+                open(f"/proc/{process}/oom_score_adj", "w").write("0")
+                print("changed")
+            except OSError as error:
+                print(type(error).__name__)
+        if not child:
+            os._exit(0)
+        """,
+    )
+    assert told.split()[0] == "1000" and "changed" not in told
+
+
+@known
 def test_clone_with_a_new_namespace_is_refused_and_clone3_is_not_there(nursery):
     clone, clone3 = syscalls.CLONE[PLACE], syscalls.CLONE3[PLACE]
     told = inside(
@@ -239,10 +340,10 @@ def soon(holds: Any, seconds: float = 10) -> bool:
     return bool(holds())
 
 
-def test_a_students_process_ends_with_the_nursery_however_that_ends():
+def test_a_students_process_ends_with_the_nursery_however_that_ends(start):
     name = f"probe{os.getpid()}"
-    asleep = f"open('/proc/self/comm', 'w').write({name!r})\nimport time\ntime.sleep(100)"
-    with Nursery(("numpy",)) as fresh:
+    asleep = f"import ctypes; ctypes.CDLL(None).prctl(15, {name.encode()!r})\nimport time\ntime.sleep(100)"
+    with start() as fresh:
 
         def lost() -> None:
             with contextlib.suppress(RuntimeError):
@@ -268,7 +369,7 @@ def test_memory_of_many_processes_is_counted_though_each_answer_is_quick(nursery
     """
     cells = [{"id": "probe-setup", "source": SETUP["source"], "mine": False, "task": ""}]
     cells += [{"id": "hog", "source": textwrap.dedent(hog), "mine": True, "task": ""}]
-    cells += [{"id": f"quick-{n}", "source": "time.sleep(0.05)", "mine": True, "task": ""} for n in range(100)]
+    cells += [{"id": f"quick-{n}", "source": "time.sleep(0.15)", "mine": True, "task": ""} for n in range(40)]
     cells += [{"id": "probe-test", "test": "probe"}]
     job = {"paper": "walls", "exercise": [SETUP, TEST], "exports": ["probe"], "cells": cells}
     found = nursery.mark({**job, "limits": asdict(LIMITS), "cell_seconds": 15})

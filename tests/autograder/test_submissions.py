@@ -6,12 +6,16 @@ import csv
 import html
 import json
 import re
+import shutil
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from light_class import REPOSITORY, SLUG, SOLUTIONS, autograder
+from ordinary_user import ROOT, UID, give, python, run_as_ordinary_user
 
 from autograder import course, stock
 from autograder.course import Course
@@ -70,13 +74,48 @@ def refuse_to_run_unsandboxed(inbox: Path, root: Path) -> None:
         pytest.fail("these submissions attack the machine that grades them, and this engine has no sandbox")
 
 
+@pytest.fixture(scope="session")
+def ordinary(graded: Course) -> Iterator[Course]:
+    """The same class, graded once more by an ordinary user, who has no name and no home."""
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(shutil.copytree(graded.root, Path(place, "course"), ignore=shutil.ignore_patterns("verdicts")))
+        give(Path(place))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("AUTOGRADER_SECRET", "not for students")
+            done = run_as_ordinary_user(sys.executable, "-m", "autograder", "grade", "-C", root)
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield course.find(root)
+
+
 def page_of(graded: Course, slug: str, name: str) -> Path:
     return graded.path("feedback", name, slug).with_suffix(".html")
 
 
 @each(NAMES)
 def test_each_submission_gets_its_exact_verdict(graded: Course, slug: str, name: str) -> None:
-    want, verdict = expected(name), graded.verdict(slug, name)
+    has_its_exact_verdict(graded, slug, name)
+
+
+@each(NAMES)
+def test_and_the_same_from_an_ordinary_user(ordinary: Course, slug: str, name: str) -> None:
+    has_its_exact_verdict(ordinary, slug, name)
+
+
+def test_who_that_is() -> None:
+    """The user of the tests above: no root, no name, no home, with an interpreter that this user can start anew."""
+    who = "import os, pwd, subprocess, sys; from pathlib import Path; print(*os.getresuid(), *os.getgroups())"
+    rights = "print(next(line for line in Path('/proc/self/status').read_text().splitlines() if 'CapEff' in line))"
+    again = "print(subprocess.run([sys.executable, '-c', 'import sys, numpy; print(sys.base_prefix)']).returncode)"
+    uids, capabilities, prefix, code = python(f"{who}\n{rights}\nsys.stdout.flush()\n{again}").splitlines()
+    assert "0" not in uids.split() and capabilities.split()[1] == "0" * 16
+    assert (prefix, code) == (sys.base_prefix, "0")
+    if ROOT:
+        assert python("import getpass; print(getpass.getuser())", code=1) == ""
+        assert uids == f"{UID} {UID} {UID}"
+
+
+def has_its_exact_verdict(here: Course, slug: str, name: str) -> None:
+    want, verdict = expected(name), here.verdict(slug, name)
     assert verdict is not None
     got = (verdict.outcome, verdict.cause, verdict.score, verdict.needs_person)
     assert got == (want["outcome"], want.get("cause"), want["score"], want["person"]), verdict
