@@ -62,7 +62,7 @@ def problems(source: str) -> Iterator[Problem]:
             pairs = zip(node.keys, node.values, strict=True)
             yield from _held([(key.value, value) for key, value in pairs if isinstance(key, ast.Constant)], drawn)
         elif id(node) not in called and _name(node) in SEEDED | FROM_THE_SYSTEM and not _is_variable(node):
-            yield node.lineno, f"{ast.unparse(node)} is handed on, so nobody sees which seed it gets"
+            yield getattr(node, "lineno", 0), f"{ast.unparse(node)} is handed on, so nobody sees which seed it gets"
 
 
 def _call(node: ast.Call, drawn: set[str]) -> Iterator[Problem]:

@@ -116,7 +116,7 @@ class _Recorder:
 
     def noted_in(self, test: Test) -> Test:
         """The test, with the checks that a run of it makes."""
-        self.noted = noted = []
+        self.noted = noted = list[Check]()
         try:
             test.run()
             test.checks = noted
