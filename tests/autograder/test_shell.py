@@ -192,7 +192,7 @@ def test_a_script_that_a_cell_runs_has_errors_too(nursery):
 
 
 def test_a_cell_that_does_not_parse_has_pythons_own_words_and_its_line(nursery):
-    cells = ["x = 1\ny = (", "%cd\ndef f(:\n  pass", "  x = 1\n y = 2", "x =\u00a01", "await x y"]
+    cells = ["x = 1\ny = (", "%cd\ndef f(:\n  pass", "if True:\nx = 1", "x =\u00a01", "await x y"]
     errors = [one["error"] for one in run(nursery, cells)]
     assert [error["frames"][-1] for error in errors] == [[f"cell-{i}", line] for i, line in enumerate((2, 2, 2, 1, 1))]
     assert "was never closed" in errors[0]["text"] and "U+00A0" in errors[3]["text"]

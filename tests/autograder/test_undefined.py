@@ -117,8 +117,9 @@ def test_page_and_commands_tell_it_too(graded: Course, cli: WarmCli) -> None:
     page = re.sub(r"<[^>]*>", "", graded.path("feedback", SHOWN, slug).with_suffix(".html").read_text())
     show = cli.run("show", SHOWN, slug, "-C", graded.root)["said"].replace("| ", "")
     report, table = graded.root.parent / "report.html", graded.root.parent / "tasks.csv"
-    cli.run("report", slug, "-o", report, "-C", graded.root)
-    cli.run("export", slug, "--tasks", "-o", table, "-C", graded.root)
+    for command in (["report", slug, "-o", report], ["export", slug, "--tasks", "-o", table]):
+        done = cli.run(*command, "-C", graded.root)
+        assert done["code"] == 0, done["said"]
     row = next(row for row in csv.DictReader(table.read_text().splitlines()) if row["student"] == SHOWN)
     assert row["cause"] == "raised" and "raised" in show
     told = {"page": page, "show": show, "report": report.read_text(), "export": row["message"]}
