@@ -16,6 +16,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from IPython import display
+
 from autograder.isolated.outputs import Outputs
 
 COLAB = "google.colab"
@@ -35,7 +37,6 @@ def stand_in(outputs: Outputs) -> None:
 
 def _offer_windows(matplotlib: Any, outputs: Outputs) -> None:
     """Ways to draw that need a screen are passed over; one that IPython 7 had, which Colab still has, is there."""
-    from IPython import display
     from matplotlib_inline.backend_inline import set_matplotlib_formats
 
     use, display.set_matplotlib_formats = matplotlib.use, set_matplotlib_formats  # type: ignore[attr-defined]
