@@ -12,7 +12,7 @@ from autograder.verdict import Outcome, SubmissionVerdict
 COLUMNS = ("exercise", "verdict", "cause", "how many", "for example")
 EXAMPLES = 3
 # What asks for a person comes last: nearest to the prompt, where it is read.
-ORDER = (Outcome.PASSED.value, outcome.IN_PART, Outcome.FAILED.value, Outcome.OUR_FAULT.value)
+ORDER = (Outcome.PASSED.value, outcome.IN_PART, Outcome.FAILED.value, Outcome.WAITING.value, Outcome.OUR_FAULT.value)
 
 
 class Row(NamedTuple):

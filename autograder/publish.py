@@ -34,7 +34,7 @@ def publish(course: Course, exercise: Exercise, verdict: SubmissionVerdict, scor
     if is_current(course, verdict, score, hand):
         kept = _kept(course, verdict)["state"]
         return WITHHELD if kept == WITHHELD else UNCHANGED
-    state = _write(course, exercise, verdict, page)
+    state = _write(course, exercise, verdict, page, hand)
     keep(course, verdict, score, hand, state)
     return state
 
@@ -76,16 +76,9 @@ def _plain(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
-def _is_unread(course: Course, verdict: SubmissionVerdict) -> bool:
-    """Whether it was set aside for a person, and nobody has given points for it yet."""
-    if verdict.outcome is not Outcome.WAITING:
-        return False
-    _, hand = stock.sheet(course, verdict.exercise, verdict.student).get(verdict.student, (None, ByHand()))
-    return not hand.scores
-
-
-def _write(course: Course, exercise: Exercise, verdict: SubmissionVerdict, page: Path) -> str:
-    if not course.path("autograded", verdict.student, exercise.slug).is_file() or _is_unread(course, verdict):
+def _write(course: Course, exercise: Exercise, verdict: SubmissionVerdict, page: Path, hand: ByHand) -> str:
+    is_unread = verdict.outcome is Outcome.WAITING and not hand.scores  # set aside for a person
+    if is_unread or not course.path("autograded", verdict.student, exercise.slug).is_file():
         feedback.write_refusal(exercise, verdict, page)
         return WRITTEN
     try:
