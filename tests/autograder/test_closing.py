@@ -50,7 +50,13 @@ def test_who_passed_in_part_is_told_from_who_handed_in_nothing_or_an_empty_noteb
 
 
 def test_what_asks_for_a_person_comes_last() -> None:
-    found = ((Outcome.OUR_FAULT, 0), (Outcome.FAILED, 0), (Outcome.FAILED, 1), (Outcome.PASSED, 1))
+    found = [
+        (Outcome.OUR_FAULT, 0),
+        (Outcome.WAITING, 0),
+        (Outcome.FAILED, 0),
+        (Outcome.FAILED, 1),
+        (Outcome.PASSED, 1),
+    ]
     rows = closing(verdict("s1", outcome, passed=passed) for outcome, passed in found)
     assert [row.verdict for row in rows] == list(ORDER) and rows[-1].verdict == "our fault"
 

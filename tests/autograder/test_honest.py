@@ -282,9 +282,9 @@ def test_a_flag_is_a_reason_to_look_until_somebody_has(here: Course, cli: WarmCl
     reason, student = "Mean absolute error: uses the forbidden statistics.fmean", "forbidden-plainly"
     give(here, LIGHT, student, "why", 2.0)
     assert f"Yes: - {reason}" in run(cli, here, "show", student, SLUG)
-    waiting = status.standing(here, SLUG).waiting
+    waiting = status.standing(here, SLUG, {}).waiting
     run(cli, here, "report")
     assert reason in (here.root / "report.html").read_text()
     give(here, LIGHT, student, "absolute", 4.0)
     assert "to look? No." in run(cli, here, "show", student, SLUG)
-    assert status.standing(here, SLUG).waiting == waiting - 1
+    assert status.standing(here, SLUG, {}).waiting == waiting - 1
