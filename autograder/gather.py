@@ -21,7 +21,7 @@ def tally_of(course: Course, slug: str, names: Mapping[str, str] | None = None) 
     """One exercise's numbers."""
     exercise, students = course.exercise(slug), roster.members(course, slug)
     came = {one for one in students if (found := collect.receipt(course, slug, one)) and found.file}
-    return tally(exercise, students, entries(course, slug), came, stock.due_date(course, slug), names or {})
+    return tally(exercise, students, entries(course, slug), stock.due_date(course, slug), came, names or {})
 
 
 def entries(course: Course, slug: str) -> list[Entry]:

@@ -156,8 +156,8 @@ class Tally:
 
 
 def tally(
-    exercise: Exercise, students: Sequence[str], entries: Sequence[Entry], came: Collection[str] = (),
-    due: datetime | None = None, names: Mapping[str, str] | None = None,
+    exercise: Exercise, students: Sequence[str], entries: Sequence[Entry], due: datetime | None = None,
+    came: Collection[str] = (), names: Mapping[str, str] | None = None,
 ) -> Tally:  # fmt: skip
     """Count one exercise: `students` is the class, `entries` those with a verdict, in the same order.
 
