@@ -12,7 +12,7 @@ from sphinx.application import Sphinx
 HERE = "'self' file:"  # on `file://` a page has no origin of its own
 RULES = {
     "default-src": "'none'",
-    "script-src": f"{HERE} blob: 'unsafe-inline' 'wasm-unsafe-eval'",  # no eval: Python's JavaScript has no way around
+    "script-src": f"{HERE} 'unsafe-inline' 'wasm-unsafe-eval'",  # no eval: Python's JavaScript has no way around
     "worker-src": "blob:",
     "style-src": f"{HERE} 'unsafe-inline'",
     "img-src": f"{HERE} data:",

@@ -42,10 +42,10 @@ class TooLarge(Exception):
 
 
 class Printed(io.TextIOBase):
-    """What the reader's code prints: `tell` hears of it as it comes; `calls` holds each call's text."""
+    """What the reader's code prints: `tell` is told of it as it comes; `calls` holds each call's text."""
 
     def __init__(self, tell: Tell) -> None:
-        self.tell, self.call, self.calls = tell, "", {"": ""}
+        self.told, self.call, self.calls = tell, "", {"": ""}
 
     def begin(self, call: str) -> None:
         """From now on it is this call that prints; what was printed before any call stays above."""
@@ -56,7 +56,7 @@ class Printed(io.TextIOBase):
         room = LONGEST - len(self.calls[self.call])
         if room > 0:
             self.calls[self.call] += text if len(text) <= room else f"{text[:room]} …"
-            self.tell(self.call, self.calls[self.call])
+            self.told(self.call, self.calls[self.call])
         return len(text)
 
 
