@@ -23,12 +23,10 @@ def test_every_page_names_the_policy_before_its_first_script(site: Path) -> None
 def test_a_page_can_ask_no_other_place(page: Page, address: str, site: Path, opened: str) -> None:
     name = next(chapter.docname for chapter in LAYOUT.chapters if chapter.teaches)
     page.goto(f"{address if opened == 'over HTTP' else site.as_uri()}/{name}.html")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
     refused = page.evaluate(
         """async (elsewhere) => {
           const refused = [];
-          addEventListener("securitypolicyviolation", (event) => refused.push(event.effectiveDirective));
+          addEventListener("securitypolicyviolation", (event) => event.disposition === "enforce" && refused.push(event.effectiveDirective));
           await fetch(`${elsewhere}/a`).catch(() => {});
           new Image().src = `${elsewhere}/b`;
           const script = document.createElement("script");
@@ -40,4 +38,3 @@ def test_a_page_can_ask_no_other_place(page: Page, address: str, site: Path, ope
         address.replace("127.0.0.1", "localhost"),
     )
     assert sorted(refused) == ["connect-src", "img-src", "script-src-elem"]
-    assert [url for url in asked if "localhost" in url] == []
