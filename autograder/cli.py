@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 
 import click
 
-from autograder import cli_class, cli_frame, cli_look, console
-from autograder.cli_frame import EXISTING, Commands, course_option
+from autograder import cli_class, cli_collect, cli_frame, cli_look, console
+from autograder.cli_frame import EXISTING, STUDENT, Commands, check_sound, course_option
 from autograder.errors import Trouble
 
 
@@ -49,7 +49,7 @@ def init(course: Path, solutions: Path | None) -> None:
 )
 @click.argument("slugs", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Release every exercise of the repository.")
-@click.option("--due", help="When it is due, as 2026-10-01T23:59+02:00.")
+@click.option("--due", help="When it is due, as 2026-10-01T23:59+02:00, or a day.")
 @click.option("--exchange", is_flag=True, help="Also put it into nbgrader's exchange.")
 @course_option
 def release(here: Any, slugs: tuple[str, ...], everything: bool, due: str | None, exchange: bool) -> None:
@@ -67,63 +67,18 @@ def release(here: Any, slugs: tuple[str, ...], everything: bool, due: str | None
         source.write_source(exercise, here.root / "source")
         for lost in stock.release(here, exercise.slug, when, exchange):
             console.say(f"note: {recast.keep(here, exercise.slug, lost)}")
-    lines = [(e.slug, e.title, len(e.tasks), console.number(e.points), f"release/{e.slug}/") for e in exercises]
-    console.table("Released", ("exercise", "title", "tasks", "points", "hand out"), lines, ("tasks", "points"))
-
-
-@cli.command(epilog="Examples: autograder collect cross-entropy ~/Downloads/moodle.zip · "
-                    "autograder collect cross-entropy inbox/ --received received.csv · "
-                    "autograder collect cross-entropy --exchange")  # fmt: skip
-@click.argument("exercise")
-@click.argument("place", type=EXISTING, required=False)
-@click.option("--exchange", is_flag=True, help="Collect from nbgrader's exchange.")
-@click.option("--received", type=EXISTING, help="A CSV (student,received) with the times at which work arrived.")
-@course_option
-def collect(here: Any, exercise: str, place: Path | None, exchange: bool, received: Path | None) -> None:
-    """Take what was handed in for EXERCISE from PLACE: a folder, or the zip that Moodle or Canvas gives.
-
-    A folder holds `<student>/<notebook>.ipynb`. Only the notebook is taken; links, other files and a student's own
-    timestamp are left out and named. Nobody is late without a trusted time: the exchange's record, or --received.
-    """
-    from autograder import collect as collecting
-    from autograder import offers as offering
-    from autograder import roster, stock
-
-    slug = here.exercise(exercise).slug
-    if exchange == bool(place):
-        raise Trouble("give either the folder or zip of submissions, or --exchange")
-    found = (
-        offering.read_exchange(*_inbound(stock.exchange(here), slug)) if place is None else offering.read_offers(place)
-    )
-    offers, strays = found
-    times = collecting.read_times(received) if received else {}
-    absent = collecting.add_times(offers, times)
-    if not offers:
-        raise Trouble(f"nothing to collect in {place or 'the exchange'}; it should hold <student>/{slug}.ipynb")
-    taken = [collecting.take(here, slug, offer) for offer in console.track(offers, "collecting")]
-    lines = [
-        (r.student, r.state, r.received or "unknown", r.attempts or "", _joined(r.problem, *r.notes)) for r in taken
-    ]
-    console.table(f"Collected {slug}", ("student", "state", "received", "attempts", "notes"), lines, ("attempts",))
-    gone = sorted(set(roster.left(here, slug)) & {r.student for r in taken})
-    strays += [f"{who}: has left the class; `autograder drop {who} --undo` takes them back" for who in gone]
-    for stray in [*strays, *(f"{student}: in {received}, but nothing was handed in" for student in absent)]:
-        console.say(f"note: {stray}")
-
-
-def _joined(*notes: str) -> str:
-    return "; ".join(filter(None, notes))
-
-
-def _inbound(exchange: tuple[Path, bool], slug: str) -> tuple[Path, str, bool]:
-    return exchange[0], slug, exchange[1]
+    dues = {e.slug: time for e in exercises if (time := stock.due_date(here, e.slug))}
+    lines = [(e.slug, e.title, len(e.tasks), console.number(e.points), f"release/{e.slug}/",
+              cli_frame.moment(dues[e.slug]) if e.slug in dues else "no time") for e in exercises]  # fmt: skip
+    columns = ("exercise", "title", "tasks", "points", "hand out", "due")
+    console.table("Released", columns, lines, ("tasks", "points"))
 
 
 @cli.command(epilog="Examples: autograder grade · autograder grade cross-entropy --student s123 --regrade · "
                     "autograder grade --scheduler tls://cluster:8786 --tls-ca ca.pem --tls-cert me.pem "
                     "--tls-key key.pem")  # fmt: skip
 @click.argument("slugs", nargs=-1)
-@click.option("--student", "only", multiple=True, help="Only this student (may be given more than once).")
+@click.option("--student", "only", multiple=True, type=STUDENT, help="Only this student (may be given more than once).")
 @click.option("--regrade", is_flag=True, help="Also what is graded and unchanged. Grades given by hand stay.")
 @click.option("--workers", type=click.IntRange(1), help="How many at a time on this machine (default: its cores).")
 @click.option("--scheduler", default="", help="Grade on a Dask cluster, by its scheduler's address.")
@@ -198,28 +153,33 @@ def _grades(here: Any, slug: str, students: list[str]) -> None:
 
 @cli.command(epilog="Example: autograder feedback cross-entropy")
 @click.argument("slugs", nargs=-1)
-@click.option("--student", "only", multiple=True, help="Only this student (may be given more than once).")
+@click.option("--student", "only", multiple=True, type=STUDENT, help="Only this student (may be given more than once).")
 @course_option
 def feedback(here: Any, slugs: tuple[str, ...], only: tuple[str, ...]) -> None:
     """Write each graded student's page to feedback/<student>/<exercise>/, with no hidden test and nothing that runs."""
     from autograder import grade as grading
     from autograder import roster
 
-    withheld = []
-    for slug in slugs or _released(here):
+    withheld, failed, chosen = [], [], slugs or _released(here)
+    for slug in chosen:
         exercise = here.exercise(slug)
         students = roster.chosen(here, slug, only)
-        verdicts = [verdict for student in students if (verdict := here.verdict(slug, student))]
-        if not verdicts:
+        sound = [student for student in students if not roster.damage(here, slug, student)]
+        verdicts = [verdict for student in sound if (verdict := here.verdict(slug, student))]
+        if not verdicts and sound:
             raise Trouble(f"{slug!r} is not graded yet; run `autograder grade {slug}` first")
-        done = [(verdict.student, grading.publish_feedback(here, exercise, verdict))
+        done = [(verdict.student, grading.try_feedback(here, exercise, verdict))
                 for verdict in console.track(verdicts, f"writing feedback on {slug}")]  # fmt: skip
         console.table(f"Feedback on {slug}", ("student", "page"), done)
         withheld += [f"{student} ({slug})" for student, state in done if state == "withheld"]
+        failed += [f"{student} ({slug})" for student, state in done if state.startswith(grading.NOT_WRITTEN)]
     if withheld:
         raise Trouble(
             f"withheld, for the page would show a hidden test or solution: {', '.join(withheld)}; look at them"
         )
+    if failed:
+        raise Trouble(f"no page was written for {', '.join(failed)}; see the lines above")
+    check_sound(here, chosen)
 
 
 @cli.command(epilog="Examples: autograder export > grades.csv · autograder export cross-entropy --tasks -o tasks.csv")
@@ -234,13 +194,15 @@ def export(here: Any, slugs: tuple[str, ...], output: Path | None, tasks: bool) 
     for slug in slugs:
         here.exercise(slug)
     of, columns = (exporting.task_rows, exporting.TASK_COLUMNS) if tasks else (exporting.rows, exporting.COLUMNS)
-    rows = [row for slug in slugs or _released(here) for row in of(here, slug)]
+    chosen = slugs or _released(here)
+    rows = [row for slug in chosen for row in of(here, slug)]
     if output is None:
         exporting.write(sys.stdout, columns, rows)
-        return
-    with output.open("w", newline="", encoding="utf-8") as stream:
-        count = exporting.write(stream, columns, rows)
-    console.say(f"wrote {count} rows to {output}")
+    else:
+        with output.open("w", newline="", encoding="utf-8") as stream:
+            count = exporting.write(stream, columns, rows)
+        console.say(f"wrote {count} rows to {output}")
+    check_sound(here, chosen)
 
 
 @cli.command(epilog="Examples: autograder doctor · autograder doctor --install")
@@ -270,6 +232,7 @@ def demo(place: Path | None, exercise: str | None, solutions: Path | None) -> No
     demo.run(where, course.find_solutions(solutions), exercise)
 
 
+cli.add_command(cli_collect.collect)
 cli.add_command(cli_class.extend)
 cli.add_command(cli_class.drop)
 cli.add_command(cli_look.status)

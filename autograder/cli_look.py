@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from autograder import console
-from autograder.cli_frame import EXISTING, course_option
+from autograder.cli_frame import EXISTING, STUDENT, check_sound, course_option
 
 
 @click.command(epilog="Example: autograder status")
@@ -25,10 +25,11 @@ def status(here: Any) -> None:
     console.table(f"{here.root}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC", columns, lines, columns[3:])
     for line in [line for one in found for line in standing.remarks(one)]:
         console.say(line)
+    check_sound(here, here.released())
 
 
 @click.command(epilog="Example: autograder show s123 cross-entropy")
-@click.argument("student")
+@click.argument("student", type=STUDENT)
 @click.argument("exercise")
 @course_option
 def show(here: Any, student: str, exercise: str) -> None:
@@ -57,3 +58,4 @@ def report(here: Any, slugs: tuple[str, ...], output: Path | None) -> None:
     tallies = [reporting.tally_of(here, slug) for slug in console.track(chosen, "reading")]
     page = reporting.write(here, tallies, output or here.root / "report.html", datetime.now(UTC))
     console.say(f"wrote {page}")
+    check_sound(here, chosen)

@@ -16,18 +16,22 @@ from autograder import canonical, collect, feedback, forbidden, judge, source, s
 from autograder.canonical import Malformed
 from autograder.course import Course
 from autograder.engine import Engine, Job
-from autograder.errors import Trouble
+from autograder.errors import Trouble, is_everybodys
 from autograder.exercise import Exercise
 from autograder.record import Recorder
 from autograder.verdict import Cause, Outcome, SubmissionVerdict
 
 NOTHING = "No notebook was handed in."
+NOT_WRITTEN = "not written"
 MAX_CODE = 60_000  # characters; an honest notebook has a tenth. Taken apart, code needs a thousand times its memory
 
 
 def fingerprint(course: Course, exercise: Exercise, student: str, engine: str) -> dict[str, str]:
     """What a verdict rests on; it is out of date as soon as one of these differs."""
-    receipt = collect.receipt(course, exercise.slug, student)
+    try:
+        receipt = collect.receipt(course, exercise.slug, student)
+    except (ValueError, TypeError, KeyError, OSError):
+        receipt = None  # which is told when the work itself is read
     return {
         "input": (receipt.sha256 or receipt.problem) if receipt else "",
         "received": (receipt.received or "") if receipt else "",
@@ -50,7 +54,10 @@ def due(course: Course, exercise: Exercise, students: Iterable[str], engine: str
 
 
 def _is_current(course: Course, exercise: Exercise, student: str, engine: str) -> bool:
-    verdict = course.verdict(exercise.slug, student)
+    try:
+        verdict = course.verdict(exercise.slug, student)
+    except (ValueError, TypeError, KeyError, OSError):
+        return False
     if verdict is None or verdict.outcome is Outcome.OUR_FAULT:
         return False
     basis = fingerprint(course, exercise, student, engine)
@@ -170,6 +177,16 @@ def forbidden_uses(exercise: Exercise, notebook: NotebookNode) -> tuple[str, ...
             continue  # what can't be parsed can't run either
         notes += [f"task {task.name!r} uses the forbidden {name}" for name in used]
     return tuple(notes)
+
+
+def try_feedback(course: Course, exercise: Exercise, verdict: SubmissionVerdict) -> str:
+    """`publish_feedback`; what fails for one student alone is said in its place."""
+    try:
+        return publish_feedback(course, exercise, verdict)
+    except Exception as error:
+        if is_everybodys(error):
+            raise
+        return f"{NOT_WRITTEN}: {error}"
 
 
 def publish_feedback(course: Course, exercise: Exercise, verdict: SubmissionVerdict) -> str:

@@ -40,7 +40,7 @@ def chosen(course: Course, slugs: Sequence[str]) -> list[str]:
 def tally_of(course: Course, slug: str) -> Tally:
     """One exercise's numbers."""
     exercise, rows = course.exercise(slug), stock.sheet(course, slug)
-    students = roster.members(course, slug)
+    students = roster.sound(course, slug)
     verdicts = [verdict for student in students if (verdict := course.verdict(slug, student))]
     entries = [_entry(course, verdict, *rows.get(verdict.student, NOBODY)) for verdict in verdicts]
     return tally(exercise, students, entries, stock.due_date(course, slug))

@@ -37,7 +37,8 @@ def standing(course: Course, slug: str) -> Standing:
     exercise, collected = course.exercise(slug), collect.students(course, slug)
     released = slug in course.released()
     everyone = roster.members(course, slug) if released and collected else collected
-    verdicts = [verdict for student in everyone if (verdict := course.verdict(slug, student))]
+    sound = [student for student in everyone if not roster.damage(course, slug, student)]
+    verdicts = [verdict for student in sound if (verdict := course.verdict(slug, student))]
     rows: dict[str, Row] = {verdict.student: NOBODY for verdict in verdicts}
     rows |= stock.sheet(course, slug) if verdicts else {}
     given = [score.final for verdict in verdicts if (score := rows[verdict.student][0])]

@@ -214,8 +214,13 @@ def due_date(course: Course, slug: str) -> datetime | None:
 
 def known_students(course: Course) -> list[str]:
     """Everyone in the gradebook, from earlier exercises or `nbgrader db student import`."""
+    return sorted(names(course))
+
+
+def names(course: Course) -> dict[str, str]:
+    """What everyone in the gradebook is called, as far as it is known."""
     with gradebook(course) as book:
-        return sorted(student.id for student in book.students)
+        return {one.id: " ".join(filter(None, (one.first_name, one.last_name))) for one in book.students}
 
 
 def enter(course: Course, slug: str, student: str, name: str, received: datetime | None) -> None:
