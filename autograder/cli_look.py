@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from autograder import cli_frame, console
-from autograder.cli_frame import EXISTING, course_option
+from autograder.cli_frame import EXISTING, STUDENT, course_option
 
 
 @click.command(epilog="Example: autograder status")
@@ -27,11 +27,11 @@ def status(here: Any) -> None:
     console.table(title, columns, [one.cells for one in found], columns[2:])
     for line in [line for one in found for line in standing.remarks(one, names)]:
         console.say(line)
-    cli_frame.stop(troubles)
+    cli_frame.stop([*troubles, *cli_frame.unsound(here, here.released())])
 
 
 @click.command(epilog="Example: autograder show s123 cross-entropy")
-@click.argument("student")
+@click.argument("student", type=STUDENT)
 @click.argument("exercise")
 @course_option
 def show(here: Any, student: str, exercise: str) -> None:
@@ -63,7 +63,7 @@ def report(here: Any, slugs: tuple[str, ...], output: Path | None) -> None:
     if tallies:
         page = reporting.write(here, tallies, output or here.root / "report.html", datetime.now(UTC))
         console.say(f"wrote {page}")
-    cli_frame.stop(troubles)
+    cli_frame.stop([*troubles, *cli_frame.unsound(here, [one.slug for one in exercises])])
 
 
 @click.command(epilog="Examples: autograder export > grades.csv · autograder export cross-entropy --tasks -o tasks.csv")
@@ -84,4 +84,4 @@ def export(here: Any, slugs: tuple[str, ...], output: Path | None, tasks: bool) 
         with output.open("w", newline="", encoding="utf-8") as stream:
             count = exporting.write(stream, columns, rows)
         console.say(f"wrote {count} rows to {output}")
-    cli_frame.stop(troubles)
+    cli_frame.stop([*troubles, *cli_frame.unsound(here, [one.slug for one in exercises])])

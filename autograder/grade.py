@@ -27,7 +27,10 @@ MAX_CODE = 60_000  # characters; an honest notebook has a tenth. Taken apart, co
 
 def fingerprint(course: Course, exercise: Exercise, student: str, engine: str) -> dict[str, str]:
     """What a verdict rests on; it is out of date as soon as one of these differs."""
-    receipt = collect.receipt(course, exercise.slug, student)
+    try:
+        receipt = collect.receipt(course, exercise.slug, student)
+    except (ValueError, TypeError, KeyError, OSError):
+        receipt = None  # which is told when the work itself is read
     return {
         "input": (receipt.sha256 or receipt.problem) if receipt else "",
         "received": (receipt.received or "") if receipt else "",
@@ -50,7 +53,10 @@ def due(course: Course, exercise: Exercise, students: Iterable[str], engine: str
 
 
 def _is_current(course: Course, exercise: Exercise, student: str, engine: str) -> bool:
-    verdict = course.verdict(exercise.slug, student)
+    try:
+        verdict = course.verdict(exercise.slug, student)
+    except (ValueError, TypeError, KeyError, OSError):
+        return False
     if verdict is None or verdict.outcome is Outcome.OUR_FAULT:
         return False
     basis = fingerprint(course, exercise, student, engine)
