@@ -18,12 +18,11 @@ from nbformat import NotebookNode
 from autograder import canonical, reading, scripts, source
 from autograder.course import Course
 from autograder.exercise import Exercise, grader_data
-from autograder.offers import Offer, OfferedFile
+from autograder.offers import NOTEBOOK_NAMES, Offer, OfferedFile
 from autograder.packed import Unpacking
 from autograder.reading import MAX_BYTES, MAX_RAW, Malformed
 from autograder.texts import trimmed
 
-NOTEBOOK_NAMES = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json")  # what browsers and mail programs make of the name
 FOR_A_PERSON = (".py", ".md", ".html", ".htm", ".pdf", ".docx", ".doc", ".odt", ".rtf", ".png", ".jpg", ".jpeg",
                 ".heic", ".rar", ".7z", ".gz", ".tar")  # fmt: skip
 MOST_READ = 20  # of one student's files

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
-from autograder import cli_class, cli_frame, cli_grade, cli_look, console
+from autograder import cli_class, cli_collect, cli_frame, cli_grade, cli_look, console
 from autograder.cli_frame import EXISTING, Commands, course_option
 from autograder.errors import Trouble
 
@@ -48,7 +48,7 @@ def init(course: Path, solutions: Path | None) -> None:
 )
 @click.argument("slugs", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Release every exercise of the repository.")
-@click.option("--due", help="When it is due, as 2026-10-01T23:59+02:00.")
+@click.option("--due", help="When it is due, as 2026-10-01T23:59+02:00, or a day.")
 @click.option("--exchange", is_flag=True, help="Also put it into nbgrader's exchange.")
 @course_option
 def release(here: Any, slugs: tuple[str, ...], everything: bool, due: str | None, exchange: bool) -> None:
@@ -66,65 +66,11 @@ def release(here: Any, slugs: tuple[str, ...], everything: bool, due: str | None
         source.write_source(exercise, here.root / "source")
         for lost in stock.release(here, exercise.slug, when, exchange):
             console.say(f"note: {recast.keep(here, exercise.slug, lost)}")
-    lines = [(e.slug, e.title, len(e.tasks), console.number(e.points), f"release/{e.slug}/") for e in exercises]
-    console.table("Released", ("exercise", "title", "tasks", "points", "hand out"), lines, ("tasks", "points"))
-
-
-@cli.command(epilog="Examples: autograder collect cross-entropy ~/Downloads/moodle.zip · "
-                    "autograder collect cross-entropy inbox/ --received received.csv · "
-                    "autograder collect cross-entropy --exchange")  # fmt: skip
-@click.argument("exercise")
-@click.argument("place", type=EXISTING, required=False)
-@click.option("--exchange", is_flag=True, help="Collect from nbgrader's exchange.")
-@click.option("--received", type=EXISTING, help="A CSV (student,received) with the times at which work arrived.")
-@course_option
-def collect(here: Any, exercise: str, place: Path | None, exchange: bool, received: Path | None) -> None:
-    """Take what was handed in for EXERCISE from PLACE: a folder, or the zip that Moodle or Canvas gives.
-
-    A folder holds `<student>/<notebook>.ipynb`. Only the notebook is taken; links, other files and a student's own
-    timestamp are left out and named. Nobody is late without a trusted time: the exchange's record, or --received.
-    """
-    from autograder import collect as collecting
-    from autograder import offers as offering
-    from autograder import roster, stock
-
-    slug = here.exercise(exercise).slug
-    if exchange == bool(place):
-        raise Trouble("give either the folder or zip of submissions, or --exchange")
-    found = (
-        offering.read_exchange(*_inbound(stock.exchange(here), slug)) if place is None else offering.read_offers(place)
-    )
-    offers, strays = found
-    times = collecting.read_times(received) if received else {}
-    absent = collecting.add_times(offers, times)
-    if not offers:
-        raise Trouble(f"nothing to collect in {place or 'the exchange'}; it should hold <student>/{slug}.ipynb")
-    chooser = collecting.Chooser(here, slug)
-    collecting.check(chooser, offers)
-    taken = [collecting.take(here, slug, offer, chooser) for offer in console.track(offers, "collecting")]
-    lines = [
-        (
-            r.student,
-            r.state,
-            r.received or "unknown",
-            r.attempts or "",
-            _joined(r.problem, r.for_person, *r.asks, *r.notes),
-        )
-        for r in taken
-    ]
-    console.table(f"Collected {slug}", ("student", "state", "received", "attempts", "notes"), lines, ("attempts",))
-    gone = sorted(set(roster.left(here, slug)) & {r.student for r in taken})
-    strays += [f"{who}: has left the class; `autograder drop {who} --undo` takes them back" for who in gone]
-    for stray in [*strays, *(f"{student}: in {received}, but nothing was handed in" for student in absent)]:
-        console.say(f"note: {stray}")
-
-
-def _joined(*notes: str) -> str:
-    return "; ".join(filter(None, notes))
-
-
-def _inbound(exchange: tuple[Path, bool], slug: str) -> tuple[Path, str, bool]:
-    return exchange[0], slug, exchange[1]
+    dues = {e.slug: time for e in exercises if (time := stock.due_date(here, e.slug))}
+    lines = [(e.slug, e.title, len(e.tasks), console.number(e.points), f"release/{e.slug}/",
+              cli_frame.moment(dues[e.slug]) if e.slug in dues else "no time") for e in exercises]  # fmt: skip
+    columns = ("exercise", "title", "tasks", "points", "hand out", "due")
+    console.table("Released", columns, lines, ("tasks", "points"))
 
 
 @cli.command(epilog="Examples: autograder doctor · autograder doctor --install")
@@ -155,7 +101,7 @@ def demo(place: Path | None, exercise: str | None, solutions: Path | None) -> No
 
 
 for command in (
-    cli_grade.grade, cli_grade.feedback, cli_class.extend, cli_class.drop,
+    cli_collect.collect, cli_grade.grade, cli_grade.feedback, cli_class.extend, cli_class.drop,
     cli_look.status, cli_look.show, cli_look.report, cli_look.export,
 ):  # fmt: skip
     cli.add_command(command)

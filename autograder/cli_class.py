@@ -8,16 +8,16 @@ from typing import Any
 import click
 
 from autograder import cli_frame, console
-from autograder.cli_frame import course_option
+from autograder.cli_frame import STUDENT, course_option
 from autograder.errors import Trouble
 from autograder.score import late
 
 
 @click.command(epilog="Examples: autograder extend s123 adam --until 2026-10-05T23:59+02:00 · "
                       "autograder extend s123 adam --days 2 · autograder extend s123 adam --days 0")  # fmt: skip
-@click.argument("student")
+@click.argument("student", type=STUDENT)
 @click.argument("exercise")
-@click.option("--until", help="When this student's work is due, as 2026-10-05T23:59+02:00.")
+@click.option("--until", help="When this student's work is due, as 2026-10-05T23:59+02:00, or a day.")
 @click.option("--days", type=click.FloatRange(0), help="How many days after everybody's due date; 0 takes it back.")
 @click.option("--new", is_flag=True, help="The student is not known here yet, for nothing of theirs has come.")
 @course_option
@@ -34,7 +34,7 @@ def extend(here: Any, student: str, exercise: str, until: str | None, days: floa
     by = cli_frame.time(until) if until else timedelta(days=days or 0)
     due = roster.extend(here, slug, student, by, new)
     who = people.called(people.names(here), student)
-    console.say(f"{slug} of {who} is due at {roster.moment(due)}")
+    console.say(f"{slug} of {who} is due at {cli_frame.moment(due)}")
     score = stock.scores(here, slug)[student]
     if score.received:
         cost = f"late by {late(score.seconds_late)}, which costs {console.number(score.penalty)} points"
@@ -42,7 +42,7 @@ def extend(here: Any, student: str, exercise: str, until: str | None, days: floa
 
 
 @click.command(epilog="Examples: autograder drop s123 · autograder drop s123 --undo")
-@click.argument("student")
+@click.argument("student", type=STUDENT)
 @click.option("--undo", is_flag=True, help="Take them back, with the grades that people gave them by hand.")
 @course_option
 def drop(here: Any, student: str, undo: bool) -> None:

@@ -6,16 +6,18 @@ import functools
 import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from datetime import time as clock
 from pathlib import Path
 from typing import Any
 
 import click
 
-from autograder import console
+from autograder import console, ids
 from autograder.errors import Trouble, known
 
 EXISTING = click.Path(path_type=Path)
+END_OF_DAY = clock(23, 59, 59)
 
 
 class Commands(click.Group):
@@ -82,11 +84,43 @@ def stop(troubles: Sequence[str]) -> None:
 
 
 def time(text: str) -> datetime:
-    """A time as it is given to an option; without a zone it is this machine's."""
+    """A time as it is given to an option; a day means its end, and without a zone it is this machine's."""
+    try:
+        return datetime.combine(date.fromisoformat(text), END_OF_DAY).astimezone()
+    except ValueError:
+        pass
     try:
         return datetime.fromisoformat(text).astimezone()
     except ValueError:
-        raise Trouble(f"{text!r} is not a time; write it as 2026-10-01T23:59+02:00") from None
+        raise Trouble(
+            f"{text!r} is not a time; write it as 2026-10-01T23:59+02:00, or 2026-10-01 for its end"
+        ) from None
+
+
+def moment(when: datetime) -> str:
+    """A time as the instructor's clock has it, with its zone."""
+    local = when.astimezone()
+    return f"{local:%Y-%m-%d %H:%M:%S %Z}" if local.second else f"{local:%Y-%m-%d %H:%M %Z}"
+
+
+class Student(click.ParamType):
+    """A student's id as it is typed, which may be another way to write the one that is kept."""
+
+    name = "student"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return ids.tidy(value)
+
+
+STUDENT = Student()
+
+
+def unsound(here: Any, slugs: Iterable[str]) -> list[str]:
+    """A line on whom a command could not read and left out, with the file and the cure; none if there is nobody."""
+    from autograder import roster
+
+    damaged = [line for slug in slugs for line in roster.damaged(here, slug)]
+    return [f"left out: {'; '.join(dict.fromkeys(damaged))}"] if damaged else []
 
 
 def course_option(command: Callable[..., None]) -> Callable[..., None]:

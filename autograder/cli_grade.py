@@ -9,9 +9,10 @@ from typing import Any
 import click
 
 from autograder import cli_frame, console
-from autograder.cli_frame import EXISTING, course_option
-from autograder.errors import known
+from autograder.cli_frame import EXISTING, STUDENT, course_option
+from autograder.errors import is_everybodys
 
+NOT_WRITTEN = "not written"
 GRADES = ("student", "name", "score", "hours late", "result")
 
 
@@ -19,7 +20,7 @@ GRADES = ("student", "name", "score", "hours late", "result")
                       "autograder grade --scheduler tls://cluster:8786 --tls-ca ca.pem --tls-cert me.pem "
                       "--tls-key key.pem")  # fmt: skip
 @click.argument("slugs", nargs=-1)
-@click.option("--student", "only", multiple=True, help="Only this student (may be given more than once).")
+@click.option("--student", "only", multiple=True, type=STUDENT, help="Only this student (may be given more than once).")
 @click.option("--regrade", is_flag=True, help="Also what is graded and unchanged. Grades given by hand stay.")
 @click.option("--workers", type=click.IntRange(1), help="How many at a time on this machine (default: its cores).")
 @click.option("--scheduler", default="", help="Grade on a Dask cluster, by its scheduler's address.")
@@ -63,7 +64,7 @@ def grade(
 
 def _tell(here: Any, chosen: dict[str, list[str]], verdicts: Sequence[Any]) -> None:
     """What is new, student by student; where the class stands, by exercise; who waits, and what is next."""
-    from autograder import people
+    from autograder import people, roster
     from autograder.closing import COLUMNS, closing
 
     names = people.names(here)
@@ -72,7 +73,8 @@ def _tell(here: Any, chosen: dict[str, list[str]], verdicts: Sequence[Any]) -> N
             _new(here, slug, new)
     if not verdicts:
         console.say("nothing new: all that was handed in is graded; --regrade does it again")
-    known = (here.verdict(slug, student) for slug, students in chosen.items() for student in students)
+    known = (here.verdict(slug, one) for slug, students in chosen.items() for one in students
+             if not roster.damage(here, slug, one))  # fmt: skip
     lines = [row.cells(names) for row in closing(filter(None, known))]
     console.table("By exercise", COLUMNS, lines, ("how many",))
     _next(here, list(chosen), names)
@@ -115,7 +117,7 @@ def _faults(verdicts: Sequence[Any]) -> list[str]:
 
 @click.command(epilog="Example: autograder feedback cross-entropy")
 @click.argument("slugs", nargs=-1)
-@click.option("--student", "only", multiple=True, help="Only this student (may be given more than once).")
+@click.option("--student", "only", multiple=True, type=STUDENT, help="Only this student (may be given more than once).")
 @course_option
 def feedback(here: Any, slugs: tuple[str, ...], only: tuple[str, ...]) -> None:
     """Write each graded student's page to feedback/<student>/<exercise>/, with no hidden test and nothing that runs.
@@ -128,12 +130,13 @@ def feedback(here: Any, slugs: tuple[str, ...], only: tuple[str, ...]) -> None:
     names = people.names(here)
     for exercise in exercises:
         students = roster.chosen(here, exercise.slug, only)
-        verdicts = [verdict for student in students if (verdict := here.verdict(exercise.slug, student))]
+        sound = [student for student in students if not roster.damage(here, exercise.slug, student)]
+        verdicts = [verdict for student in sound if (verdict := here.verdict(exercise.slug, student))]
         if verdicts:
             troubles += _pages(here, exercise, verdicts, names)
-        else:
+        elif sound:
             troubles.append(f"{exercise.slug!r} is not graded yet; run `autograder grade {exercise.slug}` first")
-    cli_frame.stop(troubles)
+    cli_frame.stop([*troubles, *cli_frame.unsound(here, [one.slug for one in exercises])])
 
 
 def _pages(here: Any, exercise: Any, verdicts: Sequence[Any], names: Any) -> list[str]:
@@ -145,12 +148,14 @@ def _pages(here: Any, exercise: Any, verdicts: Sequence[Any], names: Any) -> lis
         try:
             state = publish.publish(here, exercise, verdict, *rows.get(verdict.student, gather.NOBODY))
         except Exception as error:
-            state = f"failed: {known(error) or error}"
+            if is_everybodys(error):
+                raise
+            state = f"{NOT_WRITTEN}: {error}"
         who = people.called(names, verdict.student)
         if state == publish.WITHHELD:
             troubles.append(f"withheld, for the page of {who} would show a hidden test or solution; look at it")
-        elif state.startswith("failed"):
-            troubles.append(f"the page of {who} could not be written: {state}")
+        elif state.startswith(NOT_WRITTEN):
+            troubles.append(f"no page was written for {who}; see the table above")
         done.append((verdict.student, names.get(verdict.student, ""), state))
     new = [line for line in done if line[2] != publish.UNCHANGED]
     if new:

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from autograder import cli_frame, console
-from autograder.cli_frame import EXISTING, course_option
+from autograder.cli_frame import EXISTING, STUDENT, course_option
+from autograder.errors import Trouble
 
 
 @click.command(epilog="Example: autograder status")
@@ -28,17 +29,20 @@ def status(here: Any) -> None:
     exposed = [f"{here.root}: {here.exposed}"] if here.exposed else []
     for line in [*exposed, *(line for one in found for line in standing.remarks(one, names))]:
         console.say(line)
-    cli_frame.stop(troubles)
+    cli_frame.stop([*troubles, *cli_frame.unsound(here, here.released())])
 
 
 @click.command(epilog="Example: autograder show s123 cross-entropy")
-@click.argument("student")
+@click.argument("student", type=STUDENT)
 @click.argument("exercise")
 @course_option
 def show(here: Any, student: str, exercise: str) -> None:
     """Tell why STUDENT has this score in EXERCISE: each task, its message, notes, grades given by hand, the files."""
+    from autograder import roster
     from autograder import show as showing
 
+    if why := roster.damage(here, here.exercise(exercise).slug, student):
+        raise Trouble(why)
     told = showing.story(here, student, exercise)
     for heading, lines in showing.tell(told, min(100, console.console().width)):
         console.say(heading, "bold")
@@ -64,7 +68,7 @@ def report(here: Any, slugs: tuple[str, ...], output: Path | None) -> None:
     if tallies:
         page = reporting.write(here, tallies, output or here.root / "report.html", datetime.now(UTC))
         console.say(f"wrote {page}")
-    cli_frame.stop(troubles)
+    cli_frame.stop([*troubles, *cli_frame.unsound(here, [one.slug for one in exercises])])
 
 
 @click.command(epilog="Examples: autograder export > grades.csv · autograder export cross-entropy --tasks -o tasks.csv")
@@ -85,4 +89,4 @@ def export(here: Any, slugs: tuple[str, ...], output: Path | None, tasks: bool) 
         with output.open("w", newline="", encoding="utf-8") as stream:
             count = exporting.write(stream, columns, rows)
         console.say(f"wrote {count} rows to {output}")
-    cli_frame.stop(troubles)
+    cli_frame.stop([*troubles, *cli_frame.unsound(here, [one.slug for one in exercises])])

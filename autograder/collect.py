@@ -6,7 +6,6 @@ written here from a trusted time, or not at all. A student's own `timestamp.txt`
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -14,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from autograder import store
-from autograder.choosing import NOTEBOOK_NAMES, Choice, Chooser
+from autograder.choosing import Choice, Chooser
 from autograder.course import Course
 from autograder.errors import Trouble
-from autograder.offers import Offer
+from autograder.offers import NOTEBOOK_NAMES, Offer
 
 
 @dataclass(frozen=True)
@@ -58,6 +57,20 @@ def receipt(course: Course, slug: str, student: str) -> Receipt | None:
     return Receipt(**data | {name: tuple(data.get(name, ())) for name in ("notes", "asks")}) if data else None
 
 
+def name(course: Course, slug: str, student: str) -> str:
+    """What the LMS calls this student, if their receipt can be read and says so."""
+    known = _legible(course, slug, student)
+    return known.name if known else ""
+
+
+def _legible(course: Course, slug: str, student: str) -> Receipt | None:
+    """The receipt, if it can be read: a damaged one is written anew."""
+    try:
+        return receipt(course, slug, student)
+    except (ValueError, TypeError, KeyError, OSError):
+        return None
+
+
 def students(course: Course, slug: str) -> list[str]:
     """Everyone of whom something was collected for this exercise."""
     return sorted(path.stem for path in (course.state / "receipts" / slug).glob("[!.]*.json"))
@@ -80,7 +93,7 @@ def check(chooser: Chooser, offers: Sequence[Offer]) -> None:
 def take(course: Course, slug: str, offer: Offer, chooser: Chooser | None = None) -> Receipt:
     """Take one student's notebook into the course, and return what to tell the instructor."""
     choice = (chooser or Chooser(course, slug)).choose(offer)
-    before = receipt(course, slug, offer.student)
+    before = _legible(course, slug, offer.student)
     found = Receipt(offer.student, slug, "missing", choice.name, name=offer.name, marked_late=offer.marked_late,
                     notes=choice.notes, asks=choice.asks, for_person=choice.for_person)  # fmt: skip
     if not choice.name:
@@ -144,31 +157,3 @@ def _write_timestamp(path: Path, time: datetime | None) -> None:
         path.unlink(missing_ok=True)
     else:
         store.write_bytes(path, f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f} UTC\n".encode())
-
-
-def read_times(path: Path) -> dict[str, datetime]:
-    """The instructor's own record of arrivals: a CSV with columns `student` and `received` (ISO 8601, with zone)."""
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as stream:
-            rows = list(csv.DictReader(stream))
-    except OSError as error:
-        raise Trouble(f"{path} can't be read ({error.strerror}); --received wants a CSV file") from None
-    return dict(_time(path, number, row) for number, row in enumerate(rows, 2))
-
-
-def _time(path: Path, number: int, row: dict[str, str]) -> tuple[str, datetime]:
-    try:
-        time = datetime.fromisoformat(row["received"].strip())
-        if time.tzinfo is None:
-            raise ValueError
-        return row["student"].strip(), time
-    except (KeyError, ValueError, AttributeError):
-        cure = "the columns are student,received with times like 2026-10-01T23:59:00+02:00"
-        raise Trouble(f"{path}, line {number}: {cure}") from None
-
-
-def add_times(offers: Sequence[Offer], times: dict[str, datetime]) -> list[str]:
-    """Put the recorded times on the offers; returns the students of the record who handed nothing in."""
-    for offer in offers:
-        offer.received = times.get(offer.student, offer.received)
-    return sorted(set(times) - {offer.student for offer in offers})

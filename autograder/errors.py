@@ -23,6 +23,11 @@ class Trouble(Exception):
     """Something an instructor can put right; the message says what is wrong and what to do, in one line."""
 
 
+def is_everybodys(error: BaseException) -> bool:
+    """Whether what failed for one student would for all: no room, or no gradebook."""
+    return bool(known(error)) and not (isinstance(error, OSError) and error.errno in FORBIDDEN)
+
+
 def known(error: BaseException, place: Path | str = "") -> str:
     """The line for what a machine does to anybody: a full or closed disk, a gradebook out of reach; else empty."""
     if isinstance(error, OSError) and error.errno in (*FULL, *FORBIDDEN):

@@ -31,7 +31,7 @@ def lateness(receipt: collect.Receipt | None, seconds_late: float) -> str:
 def rows(course: Course, slug: str) -> Iterator[dict[str, Any]]:
     """One row for each student of an exercise."""
     exercise, sheet, names = course.exercise(slug), stock.sheet(course, slug), people.names(course)
-    for student in roster.members(course, slug):
+    for student in roster.sound(course, slug):
         verdict, receipt = course.verdict(slug, student), collect.receipt(course, slug, student)
         if student in sheet and verdict:
             score, hand = sheet[student]
@@ -56,7 +56,7 @@ def _remarks(course: Course, exercise: Exercise, verdict: SubmissionVerdict) -> 
 def task_rows(course: Course, slug: str) -> Iterator[dict[str, Any]]:
     """One row for each task that the exercise has now, of each student."""
     scores, exercise, names = stock.scores(course, slug), course.exercise(slug), people.names(course)
-    for student in roster.members(course, slug):
+    for student in roster.sound(course, slug):
         verdict = course.verdict(slug, student)
         told = {task.task: task for task in verdict.tasks} if verdict else {}
         for task in exercise.tasks if verdict and student in scores else ():

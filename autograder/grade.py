@@ -28,7 +28,10 @@ NOTHING = "No notebook was handed in."
 
 def fingerprint(course: Course, exercise: Exercise, student: str, engine: str) -> dict[str, str]:
     """What a verdict rests on; it is out of date as soon as one of these differs."""
-    receipt = collect.receipt(course, exercise.slug, student)
+    try:
+        receipt = collect.receipt(course, exercise.slug, student)
+    except (ValueError, TypeError, KeyError, OSError):
+        receipt = None  # which is told when the work itself is read
     return {
         "input": (receipt.sha256 or receipt.problem) if receipt else "",
         "received": (receipt.received or "") if receipt else "",
@@ -66,7 +69,10 @@ def _by_seed(exercise: Exercise, students: Iterable[str], basis: dict[tuple[str,
 
 
 def _is_current(course: Course, exercise: Exercise, student: str, engine: str) -> bool:
-    verdict = course.verdict(exercise.slug, student)
+    try:
+        verdict = course.verdict(exercise.slug, student)
+    except (ValueError, TypeError, KeyError, OSError):
+        return False
     if verdict is None or verdict.outcome is Outcome.OUR_FAULT:
         return False
     basis = fingerprint(course, exercise, student, engine)

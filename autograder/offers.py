@@ -1,31 +1,20 @@
-"""What a folder, an LMS's zip or nbgrader's exchange offers: for each student, files that may or may not be taken.
-
-Nothing here is trusted. Links and special files are never followed, names that leave the archive are refused, and a
-file is read only when it is wanted, and never past its limit.
-"""
+"""What a folder, an LMS's zip or nbgrader's exchange offers: for each student, files that may or may not be taken."""
 
 from __future__ import annotations
 
-import os
 import re
-import stat
-import zipfile
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from typing import IO
+from pathlib import Path
 
-from autograder import users
-from autograder.errors import Trouble
+from autograder import archives, ids, layouts
+from autograder.archives import HIDDEN, Entry
+from autograder.layouts import Owner
 
-MAX_FILES = 50_000
-MAX_DEPTH = 8
-MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)")
-CANVAS = re.compile(r"(?P<name>[^_]+)(?P<late>_LATE)?_(?P<id>\d+)_\d+_(?P<file>.+)")
-STUDENT = re.compile(r"\w[\w .,'()@-]{0,99}")  # no character that means something in a path or a glob
-JUNK = re.compile(r"(\.|__MACOSX$|Thumbs\.db$)")
+NOTEBOOK_NAMES = (".ipynb", ".ipynb.txt", ".ipynb.json", ".json")  # what browsers and mail programs make of the name
+COPY = re.compile(r"([ _-]*(\(\d+\)|copy ?\d*|\d+))*", re.IGNORECASE)  # what they put after it
+MANY = 5  # notebooks of one student, beside those of the other exercises
 
 
 @dataclass(frozen=True)
@@ -40,7 +29,10 @@ class OfferedFile:
 
 @dataclass
 class Offer:
-    """One student's files, with what the LMS or the exchange recorded about them."""
+    """One attempt of a student's: its files, with what the LMS or the exchange recorded about them.
+
+    `hidden`: the LMS keeps the name to itself. `is_folder`: nothing but a folder's name says whose it is.
+    """
 
     student: str
     files: list[OfferedFile] = field(default_factory=list)
@@ -48,176 +40,131 @@ class Offer:
     received: datetime | None = None
     marked_late: bool = False
     notes: list[str] = field(default_factory=list)
+    hidden: bool = False
+    is_folder: bool = False
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A file as it lies in the folder or zip, before anyone knows whose it is."""
+@dataclass
+class Remarks:
+    """What to tell the instructor: `left_out` may be somebody's work, not taken; `notes` cost nobody anything."""
 
-    parts: tuple[str, ...]
-    read: Callable[[int], bytes]
-    trouble: str = ""
-    modified: float = 0.0
+    left_out: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
-def read_offers(place: Path) -> tuple[list[Offer], list[str]]:
-    """The offers in a folder or zip, by student, and a line for each file that belongs to no student.
+def read_offers(
+    place: Path, exercises: Collection[str] = (), known: Collection[str] = ()
+) -> tuple[list[Offer], Remarks]:
+    """The offers in a folder or zip, by student, and what was left out.
 
-    Known layouts: `<student>/<file>`, `<student>/<exercise>/<file>`, Moodle's `<name>_<id>_assignsubmission_file_…` and
-    Canvas's `<name>_<id>_<id>_<file>`.
+    Known layouts: `<student>/<file>`, `<student>/<exercise>/<file>`, and those of `layouts`; a folder around all of
+    it is looked through. `exercises` are the slugs that name an exercise and no student, `known` the students so far.
     """
-    if place.is_dir():
-        entries = list(_walk(place, ()))
-    elif zipfile.is_zipfile(place):
-        entries = _unpacked(place)
-    else:
-        what = "no such file or folder" if not place.exists() else "neither a folder nor a zip file"
-        raise Trouble(f"{place}: {what}; give the folder of submissions or the zip that the LMS made")
-    return _by_student(entries)
+    entries, notes = archives.read(place)
+    entries, around = _unwrapped(entries, exercises, known)
+    offers, remarks = _by_student(entries, layouts.survey(entries, exercises))
+    remarks.notes[:0] = [*notes, *(f"{name!r} is around everything, and was looked through" for name in around)]
+    crowds = {offer.student: why for offer in offers if (why := _crowd(offer, exercises, len(offers) == 1))}
+    remarks.left_out += [f"{student}: {why}" for student, why in crowds.items()]
+    return [offer for offer in offers if offer.student not in crowds], remarks
 
 
-def _by_student(entries: list[Entry]) -> tuple[list[Offer], list[str]]:
-    offers: dict[str, Offer] = {}
-    strays = []
+def _unwrapped(
+    entries: list[Entry], exercises: Collection[str], known: Collection[str]
+) -> tuple[list[Entry], list[str]]:
+    """The files without the folders around all of them, and the names of those."""
+    around: list[str] = []
+    while (top := _top(entries)) and top not in known and _is_wrapper(entries, exercises):
+        around.append(top)
+        entries = [replace(one, parts=one.parts[1:]) if _is_in(one, top) else one for one in entries]
+    return entries, around
+
+
+def _is_in(entry: Entry, top: str) -> bool:
+    return len(entry.parts) > 1 and entry.parts[0] == top
+
+
+def _top(entries: Sequence[Entry]) -> str:
+    """The one folder that all files are in."""
+    tops = {one.parts[0] if len(one.parts) > 1 else "" for one in entries if not one.trouble}
+    return tops.pop() if len(tops) == 1 else ""
+
+
+def _is_wrapper(entries: Sequence[Entry], exercises: Collection[str]) -> bool:
+    """Whether what lies in the one folder are people's folders or files, and not one student's own."""
+    inside = [one.parts for one in entries if not one.trouble]
+    if any(layouts.is_known(parts, exercises) for parts in inside):
+        return False
+    if any(layouts.is_known(parts[1:], exercises) for parts in inside):
+        return True
+    direct = any(len(parts) == 2 and parts[1].lower().endswith(NOTEBOOK_NAMES) for parts in inside)
+    folders = {parts[1] for parts in inside if len(parts) > 2}
+    nbgraders = {parts[1] for parts in inside if len(parts) == 3 and parts[2] == f"{parts[1]}.ipynb"}
+    return bool(folders) and not direct and not folders & {*exercises, *nbgraders}
+
+
+def _by_student(entries: Sequence[Entry], download: layouts.Download) -> tuple[list[Offer], Remarks]:
+    offers: dict[tuple[str, datetime | None], Offer] = {}
+    remarks = Remarks()
     for entry in entries:
-        owner = _owner(entry.parts)
-        if owner is None or not STUDENT.fullmatch(owner.student):
-            strays.append(f"{'/'.join(entry.parts)}: {entry.trouble or 'no name that a student may have'}; left out")
+        owners = download.owners(entry.parts)
+        if why := _stray(entry, owners):
+            to = remarks.left_out if _may_be_work(entry) else remarks.notes
+            to += [why] if entry.trouble != HIDDEN and why not in to else []
             continue
-        offer = offers.setdefault(owner.student, owner)
-        offer.marked_late |= owner.marked_late
-        if entry.read is not _nothing or entry.trouble:
-            offer.files.append(OfferedFile(_file_name(entry.parts), entry.read, entry.trouble, entry.modified))
-    return sorted(offers.values(), key=lambda offer: offer.student), strays
+        for owner in owners:
+            offer = offers.setdefault((owner.student, owner.received), _empty(owner))
+            offer.marked_late |= owner.marked_late
+            if entry.is_there:
+                offer.files.append(OfferedFile(owner.file, entry.read, entry.trouble, entry.modified))
+    for offer in offers.values():
+        offer.files = [file for file in offer.files if file.trouble != HIDDEN] or offer.files
+    return sorted(offers.values(), key=_order), remarks
 
 
-def _owner(parts: tuple[str, ...]) -> Offer | None:
-    if match := MOODLE.fullmatch(parts[0]):
-        return Offer(match["id"], name=match["name"])
-    if len(parts) == 1:
-        match = CANVAS.fullmatch(parts[0])
-        return Offer(match["id"], name=match["name"], marked_late=bool(match["late"])) if match else None
-    return Offer(parts[0])
+def _empty(owner: Owner) -> Offer:
+    return Offer(owner.student, [], owner.name, owner.received, owner.marked_late, [], owner.hidden, owner.is_folder)
 
 
-def _file_name(parts: tuple[str, ...]) -> str:
-    if len(parts) > 1:
-        return "/".join(parts[1:])
-    match = MOODLE.fullmatch(parts[0]) or CANVAS.fullmatch(parts[0])
-    return match["file"] if match else parts[0]
+def _order(offer: Offer) -> tuple[str, datetime]:
+    """By student, and of one student the earliest attempt first, so that the latest one counts."""
+    return offer.student, offer.received or datetime.min.replace(tzinfo=UTC)
 
 
-def _nothing(limit: int) -> bytes:
-    return b""
+def _stray(entry: Entry, owners: Sequence[Owner]) -> str:
+    """Why a file is nobody's: a line for each of its kind."""
+    if not owners:
+        shown = "/".join(entry.parts[:1] if layouts.GRADESCOPE.fullmatch(entry.parts[0]) else entry.parts)
+        cure = "; put it into a folder named by the student" if _may_be_work(entry) else ""
+        return f"{shown}: {entry.trouble or f'nothing tells whose this is{cure}'}"
+    faults = [f"{owner.student!r}: {why}; rename it" for owner in owners if (why := ids.fault(owner.student))]
+    return faults[0] if faults else ""
 
 
-def _walk(folder: Path, above: tuple[str, ...]) -> Iterator[Entry]:
-    """Every file under `folder`; an empty folder of a student's too, so that they get their line."""
-    if len(above) > MAX_DEPTH:
-        yield Entry(above, _nothing, "nested too deeply")
-        return
-    found = [item for item in sorted(os.scandir(folder), key=lambda item: item.name) if not JUNK.match(item.name)]
-    if above and not found:
-        yield Entry((*above, ""), _nothing)
-    if len(found) > MAX_FILES:
-        raise Trouble(f"{folder} holds more than {MAX_FILES:,} files; is it the right one?")
-    for item in found:
-        parts = (*above, item.name)
-        if item.is_dir(follow_symlinks=False):
-            yield from _walk(Path(item.path), parts)
-        elif item.is_file(follow_symlinks=False):
-            yield Entry(parts, _reader(Path(item.path)), modified=item.stat(follow_symlinks=False).st_mtime)
-        else:
-            # A linked folder at the top still names its student, who gets a line.
-            parts = (*parts, item.name) if not above else parts
-            yield Entry(parts, _nothing, "a link or a special file")
+def _may_be_work(entry: Entry) -> bool:
+    """A loose list or page of the LMS's is no one's work."""
+    return len(entry.parts) > 1 or bool(entry.trouble) or entry.parts[0].lower().endswith((*NOTEBOOK_NAMES, ".zip"))
 
 
-def _reader(path: Path) -> Callable[[int], bytes]:
-    def read(limit: int) -> bytes:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as stream:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise OSError(f"{path} is no longer a plain file")
-            return stream.read(limit)
-
-    return read
-
-
-def _unpacked(path: Path) -> list[Entry]:
-    """The zip's members, without a folder around them that is named like the zip."""
-    with zipfile.ZipFile(path) as archive:
-        members = [info for info in archive.infolist() if not info.is_dir()]
-    if len(members) > MAX_FILES:
-        raise Trouble(f"{path} holds more than {MAX_FILES:,} files; is it the right one?")
-    entries = [member(path, info) for info in members]
-    entries = [entry for entry in entries if not any(JUNK.match(part) for part in entry.parts) or entry.trouble]
-    around = {entry.parts[0] for entry in entries if not entry.trouble}
-    if around == {path.stem} and all(len(entry.parts) > 2 or entry.trouble for entry in entries):
-        entries = [Entry(entry.parts[1:], entry.read, entry.trouble) for entry in entries if len(entry.parts) > 1]
-    return entries
+def _crowd(offer: Offer, exercises: Collection[str], is_alone: bool) -> str:
+    """Why a folder can't be one student's: many people's notebooks are in it."""
+    names = sorted(file.name for file in offer.files if file.name.lower().endswith(NOTEBOOK_NAMES))
+    inside = [name for name in names if "/" in name and name.split("/")[0] not in exercises]
+    copies = [name for name in names if "/" not in name and not _is_named(name, exercises, exactly=True)]
+    strange = [name for name in copies if not _is_named(name, exercises)]
+    if not offer.is_folder:
+        return ""
+    if offer.student in exercises:
+        return "is an exercise's name; put the notebook into a folder named by the student"
+    in_folders = inside == names and len({name.rpartition("/")[0] for name in names}) > 1
+    if in_folders or len(copies) > MANY or (is_alone and len(strange) > 1 and strange == names):
+        found = f"{len(names)} notebooks ({', '.join(names[:3])}{', …' if names[3:] else ''})"
+        return f"{found} do not look like one student's; give the folder that holds one folder for each student"
+    return ""
 
 
-def member(path: Path | IO[bytes], info: zipfile.ZipInfo) -> Entry:
-    """One file of a zip."""
-    parts = PurePosixPath(info.filename.replace("\\", "/")).parts
-    if not parts or parts[0] == "/" or ".." in parts or re.match(r"[A-Za-z]:", parts[0]):
-        return Entry((info.filename,), _nothing, "a name that leaves the archive")
-    if stat.S_ISLNK(info.external_attr >> 16):
-        return Entry(parts, _nothing, "a link")
-    if info.flag_bits & 1:
-        return Entry(parts, _nothing, "encrypted")
-
-    def read(limit: int) -> bytes:
-        with zipfile.ZipFile(path) as archive, archive.open(info) as stream:
-            return stream.read(limit)
-
-    return Entry(parts, read, modified=_time(info))
-
-
-def _time(info: zipfile.ZipInfo) -> float:
-    try:
-        return datetime(*info.date_time, tzinfo=UTC).timestamp()
-    except ValueError:
-        return 0.0
-
-
-def read_exchange(inbound: Path, slug: str, check_owner: bool) -> tuple[list[Offer], list[str]]:
-    """The newest submission of each student in the exchange's `inbound` folder.
-
-    A submission's folder is named `<student>+<exercise>+<time>…` by the student's own program, which can write any time
-    there. The trusted one is when the notebook's entry last changed on disk (ctime), which only the system sets.
-    """
-    newest: dict[str, Offer] = {}
-    strays, arrivals = [], defaultdict(list)
-    for folder in sorted(inbound.glob(f"*+{slug}+*")):
-        student, _, claimed = folder.name.split("+")[:3]
-        if folder.is_symlink() or not folder.is_dir() or not STUDENT.fullmatch(student):
-            strays.append(f"{folder.name}: not a submission; left out")
-        elif check_owner and users.owner(folder) != student:
-            strays.append(f"{folder.name}: claims to be {student}'s but belongs to {users.owner(folder)}; left out")
-        else:
-            arrivals[student].append((_arrival(folder), claimed, folder))
-    for student, found in arrivals.items():
-        arrived, claimed, folder = max(found)
-        files = [
-            OfferedFile("/".join(entry.parts), entry.read, entry.trouble, entry.modified) for entry in _walk(folder, ())
-        ]
-        newest[student] = Offer(student, files, received=arrived, notes=_doubts(claimed, arrived))
-    return sorted(newest.values(), key=lambda offer: offer.student), strays
-
-
-def _arrival(folder: Path) -> datetime:
-    changed = [path.lstat().st_ctime for path in folder.rglob("*.ipynb")] or [folder.lstat().st_ctime]
-    return datetime.fromtimestamp(max(changed)).astimezone()
-
-
-def _doubts(claimed: str, arrived: datetime) -> list[str]:
-    try:
-        said = datetime.fromisoformat(claimed.replace(" UTC", "+00:00"))
-        said = said if said.tzinfo else said.replace(tzinfo=arrived.tzinfo)
-    except ValueError:
-        return [f"the submission claims an unreadable time ({claimed!r}); the exchange's was used"]
-    if abs((arrived - said).total_seconds()) < 600:
-        return []
-    return [f"the submission claims {said:%Y-%m-%d %H:%M}, the exchange recorded {arrived:%Y-%m-%d %H:%M}"]
+def _is_named(name: str, exercises: Collection[str], exactly: bool = False) -> bool:
+    """Whether a notebook is named as an exercise is, or as a copy of it."""
+    stem = name.split(".")[0]
+    rest = [stem[len(slug) :] for slug in exercises if stem.startswith(slug)]
+    return any(not one or (not exactly and COPY.fullmatch(one)) for one in rest)

@@ -7,11 +7,11 @@ and so large in all: a bomb is a file that is not taken.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
-from autograder.offers import JUNK, OfferedFile, member
+from autograder import archives
+from autograder.offers import OfferedFile
 from autograder.reading import MAX_RAW
 
 MAX_MEMBERS = 500
@@ -32,16 +32,13 @@ class Unpacking:
             return
         try:
             data = self._read(file, depth)
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                members = [info for info in archive.infolist() if not info.is_dir()]
+            entries, _ = archives.zipped(io.BytesIO(data), MAX_MEMBERS)
         except Exception as error:  # a zip can be damaged in many ways
             yield replace(file, trouble=f"the zip can't be opened ({error})")
             return
-        for info in members:
-            entry = member(io.BytesIO(data), info)
-            if entry.trouble or not any(JUNK.match(part) for part in entry.parts):
-                name = f"{file.name}/{'/'.join(entry.parts)}"
-                yield from self.opened(OfferedFile(name, entry.read, entry.trouble, entry.modified), depth + 1)
+        for entry in [entry for entry in entries if entry.trouble != archives.HIDDEN]:
+            name = f"{file.name}/{'/'.join(entry.parts)}"
+            yield from self.opened(OfferedFile(name, entry.read, entry.trouble, entry.modified), depth + 1)
 
     def _read(self, file: OfferedFile, depth: int) -> bytes:
         if depth > MAX_DEPTH:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from autograder import collect, stock
+from autograder import namesakes
 from autograder.course import Course
 
 Names = Mapping[str, str]
 
 
 def names(course: Course) -> dict[str, str]:
-    """By id: the gradebook's name, which a person may have entered, else the one that came with what was handed in."""
-    receipts = (
-        collect.receipt(course, slug, one) for slug in course.released() for one in collect.students(course, slug)
-    )
-    return {found.student: found.name for found in receipts if found and found.name} | stock.names(course)
+    """By id, of those who have a name: the gradebook's, or the one that came with what they handed in."""
+    return {student: name for student, name in namesakes.known_people(course).items() if name}
 
 
 def called(names: Names, student: str) -> str:

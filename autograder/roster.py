@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from autograder import collect, stock, store
+from autograder import collect, ids, stock, store
 from autograder.course import Course
 from autograder.errors import Trouble
-from autograder.offers import STUDENT
 from autograder.verdict import Outcome
 
 
@@ -33,13 +33,39 @@ def left(course: Course, slug: str, known: Iterable[str] | None = None) -> list[
     return sorted({*dropped(course), *(gone if known else ())})
 
 
+def sound(course: Course, slug: str) -> list[str]:
+    """The members of whom all that is kept can be read."""
+    return [student for student in members(course, slug) if not damage(course, slug, student)]
+
+
+def damaged(course: Course, slug: str) -> list[str]:
+    """A line for each of the other members: which file, and the cure."""
+    found = {student: damage(course, slug, student) for student in collect.students(course, slug)}
+    found = {student: why for student, why in found.items() if why}
+    return [found[student] for student in members(course, slug) if student in found] if found else []
+
+
+def damage(course: Course, slug: str, student: str) -> str:
+    """What of a student's can't be read, and the cure; empty where all can."""
+    for path, read, cure in (
+        (course.verdict_path(slug, student), partial(course.verdict, slug), "run `autograder grade`"),
+        (collect.receipt_path(course, slug, student), partial(collect.receipt, course, slug), "collect the work again"),
+    ):
+        try:
+            read(student)
+        except Exception as error:
+            return f"{student} ({path} can't be read: {error or type(error).__name__}; {cure})"
+    return ""
+
+
 def dropped(course: Course) -> list[str]:
     return sorted(path.stem for path in (course.state / "dropped").glob("[!.]*.json"))
 
 
 def _was_recorded(course: Course, student: str) -> bool:
     """Whether some verdict on them reached the gradebook."""
-    verdicts = (course.verdict(slug, student) for slug in course.released())
+    legible = (slug for slug in course.released() if not damage(course, slug, student))
+    verdicts = (course.verdict(slug, student) for slug in legible)
     return any(verdict is not None and verdict.outcome is not Outcome.OUR_FAULT for verdict in verdicts)
 
 
@@ -79,8 +105,8 @@ def extend(course: Course, slug: str, student: str, by: timedelta | datetime, ne
         raise Trouble(f"that is before {slug!r} is due for everybody ({due:%Y-%m-%d %H:%M} UTC); give a later time")
     if not new:
         _check_known(course, slug, student)
-    elif not STUDENT.fullmatch(student):
-        raise Trouble(f"{student!r} is no name that a student may have")
+    elif why := ids.fault(student):
+        raise Trouble(f"{student!r} is no name that a student may have: {why}")
     with stock.gradebook(course) as book:
         book.update_or_create_student(student)
         book.update_or_create_submission(slug, student, extension=longer or None)

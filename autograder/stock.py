@@ -205,14 +205,13 @@ def due_date(course: Course, slug: str) -> datetime | None:
 
 def known_students(course: Course) -> list[str]:
     """Everyone in the gradebook, from earlier exercises or `nbgrader db student import`."""
-    with gradebook(course) as book:
-        return sorted(student.id for student in book.students)
+    return sorted(names(course))
 
 
 def names(course: Course) -> dict[str, str]:
-    """The students' names, of those who have one in the gradebook."""
+    """What everyone in the gradebook is called, as far as it is known."""
     with gradebook(course) as book:
-        return {student.id: name for student in book.students if (name := full_name(student))}
+        return {student.id: full_name(student) for student in book.students}
 
 
 def enter(course: Course, slug: str, student: str, name: str, received: datetime | None) -> None:

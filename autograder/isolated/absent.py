@@ -29,7 +29,7 @@ def stand_in(outputs: Outputs) -> None:
     add_working_folder(sys.path)
     sys.meta_path.append(Colab(outputs))
     builtins.input = getpass.getpass = NoPerson(outputs)
-    bdb.Bdb.set_trace = lambda *_, **__: outputs.note("a breakpoint is passed over: nobody is here")  # type: ignore[assignment]
+    setattr(bdb.Bdb, "set_trace", lambda *_, **__: outputs.note("a breakpoint is passed over: nobody is here"))  # noqa: B010
     os.environ["PATH"] = f"{sys.prefix}/bin:{os.environ.get('PATH', '')}"  # `!python` is the notebook's own
     if "matplotlib" in sys.modules:
         _offer_windows(sys.modules["matplotlib"], outputs)

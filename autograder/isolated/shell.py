@@ -124,7 +124,7 @@ class Shell(InteractiveShell):
 
     def run_source(self, name: str, source: str) -> BaseException | None:
         """Run a cell; gives back its error if it had one, also one that a magic of it swallowed."""
-        self.compile.get_code_name = lambda *_: CELL + name
+        setattr(self.compile, "get_code_name", lambda *_: CELL + name)  # noqa: B010
         self.shown = None
         found = self.run_cell(source, store_history=True)
         error = found.error_before_exec or found.error_in_exec or self.shown
@@ -133,7 +133,9 @@ class Shell(InteractiveShell):
     def _plainly(self, error: SyntaxError, source: str) -> SyntaxError:
         """In Python's own words: IPython takes a bracket that is never closed for input that is still to come."""
         try:
-            compile(self.transform_cell(source), error.filename, "exec", PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+            compile(
+                self.transform_cell(source), error.filename or "", "exec", PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
+            )
         except SyntaxError as plain:
             return plain
         except Exception:  # an error of a transformation's own, say

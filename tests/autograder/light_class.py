@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from autograder import collect, demo, offers, source, store
+from autograder import arrivals, collect, demo, offers, source, store
 from autograder.course import Course
 from autograder.exercise import Exercise
 
@@ -43,6 +43,6 @@ def collected(
     for student, data in submissions.items():
         hand_in(place, student, data)
     found, _ = offers.read_offers(place)
-    collect.add_times(found, times or {})
+    arrivals.add_times(found, times or {})
     for offer in found:
         collect.take(here, SLUG, offer)

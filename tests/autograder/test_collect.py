@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from light_class import SLUG, answered, hand_in
 
-from autograder import collect, offers, reading
+from autograder import arrivals, collect, exchange, offers, reading
 from autograder.collect import Receipt
 from autograder.course import Course
 from autograder.errors import Trouble
@@ -19,7 +19,7 @@ from autograder.exercise import Exercise
 
 def take_all(here: Course, place: Path, times: dict[str, datetime] | None = None) -> dict[str, Receipt]:
     found, _ = offers.read_offers(place)
-    collect.add_times(found, times or {})
+    arrivals.add_times(found, times or {})
     return {offer.student: collect.take(here, SLUG, offer) for offer in found}
 
 
@@ -68,9 +68,9 @@ def test_a_folder_around_everything_named_like_the_zip_is_no_student(
 def test_names_that_leave_the_archive_are_refused_and_named(here: Course, light: Exercise, tmp_path: Path) -> None:
     names = ["../evil/mean-loss.ipynb", "/etc/mean-loss.ipynb", "s1/../../mean-loss.ipynb", "C:\\s\\mean-loss.ipynb"]
     place = zipped(tmp_path / "a.zip", {**dict.fromkeys(names, b"{}"), "s1/mean-loss.ipynb": answered(light)})
-    found, strays = offers.read_offers(place)
+    found, remarks = offers.read_offers(place)
     assert [offer.student for offer in found] == ["s1"]
-    assert len(strays) == 4 and all("leaves the archive" in stray for stray in strays)
+    assert len(remarks.left_out) == 4 and all("leaves the archive" in line for line in remarks.left_out)
 
 
 def test_links_are_not_followed(here: Course, light: Exercise, tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_time_is_written_for_nbgrader_only_where_it_is_trusted(here: Course, l
 def test_a_record_of_times_must_say_when_and_where(tmp_path: Path, text: str) -> None:
     (tmp_path / "times.csv").write_text(text)
     with pytest.raises(Trouble, match="line 2"):
-        collect.read_times(tmp_path / "times.csv")
+        arrivals.read_times(tmp_path / "times.csv")
 
 
 def test_the_exchange_gives_the_newest_attempt_and_its_own_time(here: Course, light: Exercise, tmp_path: Path) -> None:
@@ -166,14 +166,14 @@ def test_the_exchange_gives_the_newest_attempt_and_its_own_time(here: Course, li
     for day, text in (("02", "old = 1"), ("01", "new = 1")):
         hand_in(inbound, f"s1+{SLUG}+2001-01-{day} 00:00:00 UTC+abc", answered(light, absolute=text))
     (inbound / f"s2+{SLUG}+x").symlink_to(tmp_path)
-    found, strays = offers.read_exchange(inbound, SLUG, check_owner=False)
+    found, remarks = exchange.read_exchange(inbound, SLUG, check_owner=False)
     receipt = collect.take(here, SLUG, found[0])
     assert b"new = 1" in here.path("submitted", "s1", SLUG).read_bytes()
     assert receipt.time and (datetime.now(UTC) - receipt.time).total_seconds() < 600
-    assert "claims 2001-01-01" in receipt.notes[0] and len(strays) == 1
+    assert "claims 2001-01-01" in receipt.notes[0] and len(remarks.left_out) == 1
 
 
 def test_a_submission_in_another_students_name_is_left_out(light: Exercise, tmp_path: Path) -> None:
     hand_in(tmp_path, f"someone-else+{SLUG}+2026-01-01 00:00:00 UTC", answered(light))
-    found, strays = offers.read_exchange(tmp_path, SLUG, check_owner=True)
-    assert found == [] and "claims to be someone-else's" in strays[0]
+    found, remarks = exchange.read_exchange(tmp_path, SLUG, check_owner=True)
+    assert found == [] and "claims to be someone-else's" in remarks.left_out[0]

@@ -23,7 +23,13 @@ from autograder import demo, source
 from autograder.exercise import Exercise
 
 WRONG = "def mean_absolute(y_true, y_pred):\n    return 41.0"
+OF_ANY_NAME = "zoë o'brien+नमस्ते@uni"
 LOUD = 'from IPython.display import HTML\n\nHTML("<img src=x onerror=\\"document.title = \'caught\'\\">")'
+
+POST = """async path => {
+    const token = document.cookie.match(/_xsrf=([^;]+)/)[1];
+    return (await fetch(path, {method: 'POST', headers: {'X-XSRFToken': token}})).json();
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +40,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory, light: Exercise) -> Path:
     inbox = hand_in(place / "inbox", "student-01", answered(light, squared=LOUD))
     drawn = notebook(light, words=f"![drawn](data:image/png;base64,{PNG})", absolute=WRONG)
     hand_in(inbox, "student-02", data(drawn))
+    hand_in(inbox, OF_ANY_NAME, answered(light))
     autograder("collect", SLUG, inbox, cwd=place / "course")
     autograder("grade", cwd=place / "course")
     return place / "course"
@@ -87,14 +94,14 @@ def page(browser: Any, server: tuple[str, str]) -> Iterator[Any]:
 def test_the_exercise_is_among_the_assignments(page: Any) -> None:
     row = page.locator("tbody tr", has_text=SLUG)
     row.wait_for(timeout=30_000)
-    assert "2" in row.inner_text().split(), "two submissions were collected"
+    assert "3" in row.inner_text().split(), "three submissions were collected"
 
 
 def test_the_students_are_listed_with_their_scores(page: Any, server: tuple[str, str]) -> None:
     page.goto(f"{server[0]}/formgrader/gradebook/{SLUG}/{SLUG}")
     page.locator("tbody tr").nth(1).wait_for(timeout=30_000)
     page.goto(f"{server[0]}/formgrader/manage_submissions/{SLUG}")
-    for student, score in (("student-01", "4 / 12"), ("student-02", "6 / 12")):
+    for student, score in (("student-01", "4 / 12"), ("student-02", "6 / 12"), (OF_ANY_NAME, "10 / 12")):
         row = page.locator("tr", has_text=student)
         row.first.wait_for(timeout=30_000)
         assert score in " ".join(row.inner_text().split())
@@ -138,22 +145,29 @@ def test_a_grade_given_by_hand_reaches_the_export(page: Any, server: tuple[str, 
     assert len(rows) == 1
 
 
+def test_a_student_of_any_name_has_pages_and_buttons(page: Any, server: tuple[str, str], graded: Path) -> None:
+    page.goto(f"{server[0]}/formgrader/manage_students")
+    page.locator("tr", has_text=OF_ANY_NAME).locator("a", has_text="None").first.click(timeout=30_000)
+    page.locator("tbody tr", has_text=SLUG).locator("a").first.click(timeout=30_000)
+    page.locator("tbody tr", has_text=SLUG).locator("a").first.wait_for(timeout=30_000)
+    assert page.locator("li.active").last.inner_text() == SLUG
+    address = f"/formgrader/api/assignment/{SLUG}/{OF_ANY_NAME}/generate_feedback"
+    assert page.evaluate(POST, address)["success"]
+    assert (graded / "feedback" / OF_ANY_NAME / SLUG / f"{SLUG}.html").is_file()
+
+
 def test_formgraders_own_buttons_take_the_same_steps(
     page: Any, server: tuple[str, str], graded: Path, light: Exercise
 ) -> None:
     """A copied test cell would stop stock nbgrader; its feedback would show the hidden tests."""
     path = graded / "submitted" / "student-02" / SLUG / f"{SLUG}.ipynb"
     path.write_text(source.notebook_text(demo._with_copies(light, demo.fill(light, demo.best(light)))))
-    call = """async path => {
-        const token = document.cookie.match(/_xsrf=([^;]+)/)[1];
-        return (await fetch(path, {method: 'POST', headers: {'X-XSRFToken': token}})).json();
-    }"""
-    graded_again = page.evaluate(call, f"/formgrader/api/submission/{SLUG}/student-02/autograde")
+    graded_again = page.evaluate(POST, f"/formgrader/api/submission/{SLUG}/student-02/autograde")
     assert graded_again["success"], graded_again
     rows = csv.DictReader(autograder("export", "--tasks", cwd=graded).stdout.splitlines())
     automatic = {row["task"]: row["score"] for row in rows if row["student"] == "student-02" and row["task"] != "why"}
     assert automatic == {"absolute": "4.0", "squared": "6.0"}
-    written = page.evaluate(call, f"/formgrader/api/assignment/{SLUG}/generate_feedback")
+    written = page.evaluate(POST, f"/formgrader/api/assignment/{SLUG}/generate_feedback")
     assert written["success"], written
     text = (graded / "feedback" / "student-02" / SLUG / f"{SLUG}.html").read_text()
     assert "hidden_expected" not in text and "Content-Security-Policy" in text

@@ -11,7 +11,21 @@ from click.testing import CliRunner
 from light_class import SLUG, answered, hand_in
 from marked_class import give, late_costs, mark, nothing, our_fault, ran, unreadable
 
-from autograder import canonical, cli, collect, feedback, grade, judge, matching, offers, reach, reading, reasons, stock
+from autograder import (
+    arrivals,
+    canonical,
+    cli,
+    collect,
+    feedback,
+    grade,
+    judge,
+    matching,
+    offers,
+    reach,
+    reading,
+    reasons,
+    stock,
+)
 from autograder.course import Course
 from autograder.exercise import Exercise
 from autograder.score import ByHand
@@ -33,7 +47,7 @@ def shown(here: Course, student: str, slug: str = SLUG, fails: bool = False) -> 
 def took(here: Course, place: Path, data: bytes, received: datetime | None = None, student: str = "s1") -> None:
     """Collect one notebook."""
     found, _ = offers.read_offers(hand_in(place, student, data))
-    collect.add_times(found, {student: received} if received else {})
+    arrivals.add_times(found, {student: received} if received else {})
     for offer in found:
         collect.take(here, SLUG, offer)
 

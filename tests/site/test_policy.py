@@ -26,7 +26,9 @@ def test_a_page_can_ask_no_other_place(page: Page, address: str, site: Path, ope
     refused = page.evaluate(
         """async (elsewhere) => {
           const refused = [];
-          addEventListener("securitypolicyviolation", (event) => event.disposition === "enforce" && refused.push(event.effectiveDirective));
+          addEventListener("securitypolicyviolation", (event) => {
+            if (event.disposition === "enforce") refused.push(event.effectiveDirective);
+          });
           await fetch(`${elsewhere}/a`).catch(() => {});
           new Image().src = `${elsewhere}/b`;
           const script = document.createElement("script");
