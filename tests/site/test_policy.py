@@ -26,9 +26,8 @@ def test_a_page_can_ask_no_other_place(page: Page, address: str, site: Path, ope
     refused = page.evaluate(
         """async (elsewhere) => {
           const refused = [];
-          addEventListener("securitypolicyviolation", (event) => {
-            if (event.disposition === "enforce") refused.push(event.effectiveDirective);
-          });
+          const note = (event) => event.disposition === "enforce" && refused.push(event.effectiveDirective);
+          addEventListener("securitypolicyviolation", note);
           await fetch(`${elsewhere}/a`).catch(() => {});
           new Image().src = `${elsewhere}/b`;
           const script = document.createElement("script");
