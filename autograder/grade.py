@@ -58,7 +58,7 @@ def attempt(course: Course, exercise: Exercise, student: str, engine: str, drawn
 
     So a regrade tries the same numbers, also after a change of the exercise; work that is handed in anew, others.
     """
-    known, verdict = fingerprint(course, exercise, student, engine), course.verdict(exercise.slug, student)
+    known, verdict = fingerprint(course, exercise, student, engine), _last(course, exercise, student)
     kept = verdict.extra.get("seed", "") if verdict and verdict.extra.get("input") == known["input"] else ""
     return known | {"seed": kept or drawn}
 
@@ -68,11 +68,16 @@ def _by_seed(exercise: Exercise, students: Iterable[str], basis: dict[tuple[str,
     return sorted(students, key=lambda student: basis[exercise.slug, student]["seed"])
 
 
-def _is_current(course: Course, exercise: Exercise, student: str, engine: str) -> bool:
+def _last(course: Course, exercise: Exercise, student: str) -> SubmissionVerdict | None:
+    """The verdict of before; none where its file is damaged, so that it is found anew."""
     try:
-        verdict = course.verdict(exercise.slug, student)
+        return course.verdict(exercise.slug, student)
     except (ValueError, TypeError, KeyError, OSError):
-        return False
+        return None
+
+
+def _is_current(course: Course, exercise: Exercise, student: str, engine: str) -> bool:
+    verdict = _last(course, exercise, student)
     if verdict is None or verdict.outcome is Outcome.OUR_FAULT:
         return False
     basis = fingerprint(course, exercise, student, engine)

@@ -35,6 +35,7 @@ SAKAIS_FOLDER = "submission attachment(s)"
 CLASSROOM = re.compile(r"(?P<name>[^\d]+?) - (?P<file>.+)")  # Ada Lovelace - name.ipynb
 GRADESCOPE, GRADESCOPES_LIST = re.compile(r"submission_\d+"), "submission_metadata.yml"
 NAMELESS = re.compile(r"Default group|Participant|.*\D\d+")  # Moodle's words for somebody whose name it hides
+TYPED = "text.html"  # a text typed into Canvas, for a person to read
 LARGEST_LIST = 20_000_000  # bytes
 
 
@@ -85,7 +86,7 @@ class Download:
         match = CANVAS.fullmatch(first) if self.is_canvas else None
         if match and match["hidden"]:
             return Owner(match["code"], match["f1"], marked_late=bool(match["l1"]), hidden=True)
-        return match and Owner(match["id"], match["file"] or "", match["name"], marked_late=bool(match["late"]))
+        return match and Owner(match["id"], match["file"] or TYPED, match["name"], marked_late=bool(match["late"]))
 
     def _blackboard(self, first: str) -> Owner | None:
         match = BLACKBOARD.fullmatch(first)

@@ -132,7 +132,8 @@ def test_each_systems_download_names_its_students(released: Course, light: Exerc
         said = told(released, "collect", SLUG, place)
         assert {k: v for k, v in students(released).items() if k not in before} == people, (system, said)
     states = {who: collect.receipt(released, SLUG, who) for who in students(released)}
-    assert {who for who, receipt in states.items() if receipt and receipt.state == "missing"} == {"14", "24", "saki2"}
+    assert {who for who, receipt in states.items() if receipt and receipt.state == "missing"} == {"saki2"}
+    assert {who for who, receipt in states.items() if receipt and receipt.for_person} == {"14", "24"}, "typed in"
     assert states["22"] and states["22"].marked_late
     times = {who: receipt.time for who in ("30001", "30002", "b_jane") if (receipt := states[who])}
     local = {"30001": (2026, 11, 21, 0, 5), "30002": (2026, 5, 3, 9, 5), "b_jane": (2026, 11, 20, 18, 30)}
