@@ -36,7 +36,7 @@ for (const [module, { name, state }] of Object.entries(JSON.parse(readFileSync(0
   const keys = Object.keys(state);
   const changes = [
     {}, null, 7, "words", [], POISON,
-    ...keys.flatMap((key) => [...NUMBERS, ...KINDS, ...WRONG, ...options].map((value) => ({ [key]: value }))),
+    ...keys.flatMap((key) => [...NUMBERS, ...KINDS, ...WRONG, ...(typeof state[key] === "string" ? options : [])].map((value) => ({ [key]: value }))),
     ...Array.from({ length: Number(count) }, () => Object.fromEntries(keys.filter(() => chance() < 0.6).map((key) => [key, strange()]))),
   ];
   for (const change of changes) {

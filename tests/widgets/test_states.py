@@ -25,7 +25,7 @@ from descent.widgets.bundle import FOLDER
 from press.living_page import renderer
 
 STRANGE = Path(__file__).parent / "strange_states.mjs"
-EACH = 60  # states of many strange values for each figure, besides each value by itself
+EACH = 30  # states of many strange values for each figure, besides each value by itself
 SECONDS = 2  # for one picture, on a machine that is busy with other tests
 
 
