@@ -120,7 +120,7 @@ def test_a_submission_opens_for_grading_by_hand_and_runs_nothing_of_the_students
 def test_a_picture_in_an_answer_is_shown(page: Any, server: tuple[str, str]) -> None:
     page.goto(f"{server[0]}/formgrader/gradebook/{SLUG}/{SLUG}")
     links = page.locator("tbody tr a[href*='submissions']")
-    links.nth(1).wait_for(timeout=30_000)
+    links.nth(1).wait_for(state="attached", timeout=30_000)
     places = [link.get_attribute("href") for link in links.all()]
     widths = []
     for place in dict.fromkeys(places):
