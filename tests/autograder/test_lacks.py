@@ -121,5 +121,5 @@ def test_where_a_filter_refuses_namespaces_the_doctor_and_the_grader_say_so(monk
     for words in (["-m", "autograder", "doctor"], ["-c", tell]):
         done = run_as_ordinary_user(sys.executable, "-c", FILTERED, sys.executable, *words)
         said = " ".join((done.stdout + done.stderr).replace("│", " ").split())
-        assert done.returncode == 1 and "a system-call filter refuses namespaces" in said, said
+        assert done.returncode == 1 and "filter refuses namespaces here, as in a container" in said, said
         assert "seccomp=unconfined" in said and "sysctl" not in said
