@@ -81,6 +81,7 @@ def closed_above(path: str) -> Path | None:
 
 def open_the_way(closed: Path, paths: list[str]) -> None:
     """Lay an open folder over a closed one, in which there are only these paths."""
+    before = os.umask(0o022)
     with tempfile.TemporaryDirectory() as aside:
         kernel.mount("tmpfs", aside, "tmpfs", 0, "size=1m,mode=700")
         for number, path in enumerate(paths):
@@ -91,6 +92,7 @@ def open_the_way(closed: Path, paths: list[str]) -> None:
             Path(path).mkdir(parents=True, exist_ok=True)
             kernel.mount(f"{aside}/{number}", path, None, kernel.MS_BIND | kernel.MS_REC)
         kernel.detach(aside)
+    os.umask(before)
 
 
 if __name__ == "__main__":
