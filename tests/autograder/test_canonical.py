@@ -156,3 +156,15 @@ def test_a_byte_order_mark_is_no_fault(light: Exercise) -> None:
 def test_nbgrader_metadata_of_a_wrong_kind_is_dropped() -> None:
     notebook = nbformat.v4.new_notebook(cells=[new_code_cell("1", metadata={"nbgrader": "mine"})])
     assert reading.read(nbformat.writes(notebook).encode()).cells[0].metadata == {}
+
+
+def test_of_a_copied_solution_cell_the_last_that_was_worked_on_counts(light: Exercise) -> None:
+    theirs = handed_in(light, absolute="first = 1")
+    at = next(at for at, cell in enumerate(theirs.cells) if cell.id == "mean-loss-absolute")
+    released = next(cell.source for cell in source.student_notebook(light).cells if cell.id == "mean-loss-absolute")
+    for text in (released, "second = 2"):  # each goes right below the first, so the untouched one is the last
+        theirs.cells.insert(at + 1, deepcopy(theirs.cells[at]))
+        theirs.cells[at + 1].source = text
+    notebook, notes, *_ = canonical.canonical(light, theirs)
+    assert next(cell.source for cell in notebook.cells if cell.id == "mean-loss-absolute") == "second = 2"
+    assert any("was copied (3 of them)" in note for note in notes)

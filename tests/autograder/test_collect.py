@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from light_class import SLUG, answered, hand_in
 
-from autograder import arrivals, collect, exchange, offers, reading
+from autograder import archives, arrivals, collect, exchange, offers, reading
 from autograder.collect import Receipt
 from autograder.course import Course
 from autograder.errors import Trouble
@@ -177,3 +177,25 @@ def test_a_submission_in_another_students_name_is_left_out(light: Exercise, tmp_
     hand_in(tmp_path, f"someone-else+{SLUG}+2026-01-01 00:00:00 UTC", answered(light))
     found, remarks = exchange.read_exchange(tmp_path, SLUG, check_owner=True)
     assert found == [] and "claims to be someone-else's" in remarks.left_out[0]
+
+
+def test_of_two_attempts_of_one_moment_the_one_collected_later_counts(
+    here: Course, light: Exercise, tmp_path: Path
+) -> None:
+    for turn, changes in (("first", {}), ("second", {"absolute": "mine = 2"})):
+        place = hand_in(tmp_path / turn, "s1", answered(light, **changes))
+        taken = take_all(here, place, {"s1": at(9)})
+    assert taken["s1"].state == "resubmitted"
+    assert here.path("submitted", "s1", SLUG).read_bytes() == answered(light, absolute="mine = 2")
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip"])
+def test_a_place_of_too_many_files_is_the_wrong_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setattr(archives, "MAX_FILES", 3)
+    files = {f"s{number}/mean-loss.ipynb": b"{}" for number in range(4)}
+    for name, data in files.items():
+        (tmp_path / "folder" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "folder" / name).write_bytes(data)
+    zipped(tmp_path / "zip", files)
+    with pytest.raises(Trouble, match="holds more than 3 files; is it the right one"):
+        offers.read_offers(tmp_path / kind)

@@ -129,3 +129,12 @@ def test_of_displays_only_text_and_pictures_stay(light: Exercise) -> None:
     ]
     shown = named(feedback.for_student(light, notebook), "absolute").outputs
     assert [sorted(output.data) for output in shown] == [["image/png", "text/plain"]]
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["<script>alert(1)</script>", '<SCRIPT src="x">\n\nalert(1)\n</Script >', "<script>a</script><script>b</script>"],
+)
+def test_no_script_of_the_pages_maker_is_left_in_it(light: Exercise, script: str) -> None:
+    sealed = feedback.sealed(light, f"<html><head>{script}</head><body>kept{script}kept</body></html>", graded(light))
+    assert "script" not in sealed.lower() and sealed.count("kept") == 2 and feedback.INERT in sealed

@@ -10,7 +10,7 @@ import pytest
 from light_class import REPOSITORY, SOLUTIONS
 
 from autograder import course, exercise, source, stock
-from autograder.exercise import Exercise, grader_data
+from autograder.exercise import Exercise, ExerciseError, check_markers, grader_data
 
 REAL = sorted(path.parent for path in (REPOSITORY / "solutions").glob("*/exercise.toml"))
 LIGHT = [SOLUTIONS / "mean-loss", SOLUTIONS / "tensor-loss"]
@@ -80,3 +80,27 @@ def test_nbgrader_is_imported_in_one_module_only() -> None:
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             users |= {path.name for name in names if name.split(".")[0] == "nbgrader"}
     assert users == {"stock.py"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "complaint"),
+    [
+        ("### BEGIN SOLUTION\nx = 1\n### END HIDDEN TESTS", "does not match what is open here"),
+        ("### BEGIN HIDDEN TESTS\n### BEGIN SOLUTION\n### END SOLUTION", "does not match what is open here"),
+        ("### END SOLUTION", "does not match what is open here"),
+        ("### BEGIN SOLUTION\nx = 1", "is never closed"),
+        ("### BEGIN SOLN\nx = 1", "looks like a misspelt"),
+        ("### BEGIN HIDDEN TEST CASES", "looks like a misspelt"),
+        ("# End of solution", "looks like a misspelt"),
+    ],
+)
+def test_a_marker_that_closes_nothing_or_is_nearly_one_is_refused(lines: str, complaint: str) -> None:
+    with pytest.raises(ExerciseError, match=complaint):
+        check_markers(lines, "a cell")
+
+
+@pytest.mark.parametrize(
+    "comment", ["# Begin with the solution of the last task", "# the end of the hidden layers", "x = 1"]
+)
+def test_a_comment_that_only_speaks_of_such_things_is_none(comment: str) -> None:
+    check_markers(comment, "a cell")

@@ -132,3 +132,8 @@ def test_what_is_not_graded_yet_or_came_again_is_said(released: Course, light: E
     mark(released, light, [ran(light, "s1", extra=GRADED | {"input": "another", "engine": "unsafe: no sandbox"})])
     found = gather.tally_of(released, SLUG)
     assert (found.ungraded, found.changed, found.unsafe) == (("s2",), ("s1",), ("s1",))
+
+
+@pytest.mark.parametrize(("points", "count"), [(1, 2), (20, 21), (21, 11), (40, 21), (42, 9), (1000, 21), (5000, 51)])
+def test_there_are_no_more_bars_than_a_phone_shows_while_a_width_fits(points: float, count: int) -> None:
+    assert len(bars((), points)) == count

@@ -69,7 +69,7 @@ def small(layout: Layout, tmp_path: Path) -> Layout:
     (tmp_path / "_toc.yml").write_text(
         f"format: jb-book\nroot: {page}\nparts:\n  - caption: One\n    chapters:\n      - file: {page}\n"
     )
-    (tmp_path / f"{page}.md").write_text("---\nkernelspec:\n  name: python3\n---\n\n# Downhill\n\nText.\n")
+    (tmp_path / f"{page}.md").write_text("---\nkernelspec:\n  display_name: Python 3\n  name: python3\n---\n\n# Downhill\n\nText.\n")
     renew(Layout(tmp_path), tmp_path / "notebooks")
     return Layout(tmp_path)
 
@@ -77,11 +77,11 @@ def small(layout: Layout, tmp_path: Path) -> Layout:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("```{practice} a-rare-wod\n```", "line 10: there is no practice 'a-rare-wod'; did you mean 'a-rare-word'"),
-        ("{{ values.cce_three_quarter }}", "line 10: no reference value 'cce_three_quarter'.*did you mean"),
-        ("```{graded-exercise} gradient-decent\n```", "line 10: .*did you mean 'gradient-descent'"),
-        (":::{notte}\nx\n:::", "line 10: directive 'notte' has no plain form; did you mean 'note'"),
-        ("```{quiz}\nWhy?\n- [x] So\n  It is.\n```", "line 11: the quiz 'Why.' needs two answers"),
+        ("```{practice} a-rare-wod\n```", "line 11: there is no practice 'a-rare-wod'; did you mean 'a-rare-word'"),
+        ("{{ values.cce_three_quarter }}", "line 11: no reference value 'cce_three_quarter'.*did you mean"),
+        ("```{graded-exercise} gradient-decent\n```", "line 11: .*did you mean 'gradient-descent'"),
+        (":::{notte}\nx\n:::", "line 11: directive 'notte' has no plain form; did you mean 'note'"),
+        ("```{quiz}\nWhy?\n- [x] So\n  It is.\n```", "line 12: the quiz 'Why.' needs two answers"),
     ],
 )
 def test_a_fault_in_a_page_is_told_with_its_line_and_costs_no_notebook(small: Layout, text: str, says: str) -> None:
@@ -109,3 +109,13 @@ def test_what_no_source_gives_any_more_goes_when_all_is_renewed(small: Layout) -
 
 def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_framework_is_named_once_above_its_cells_and_again_after_the_others(small: Layout) -> None:
+    cells = [("torch", "a = 1"), ("torch", "b = 1"), ("tf", "a = 2"), ("tf", "b = 2"), ("torch", "c = 1")]
+    text = "\n".join(f"```{{code-cell}} ipython3\n:tags: [{tag}]\n\n{source}\n```\n" for tag, source in cells)
+    page = small.chapters[0].path
+    page.write_text(page.read_text() + f"\n{text}")
+    found = [cell.source for cell in chapter_notebook(small.chapters[0], small).cells]
+    after = found[found.index("**PyTorch**") :]
+    assert after == ["**PyTorch**", "a = 1", "b = 1", "**TensorFlow**", "a = 2", "b = 2", "**PyTorch**", "c = 1"]
