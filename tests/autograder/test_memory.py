@@ -27,7 +27,9 @@ def watched() -> Iterator[Session]:
         yield found
 
 
-def uses(monkeypatch: pytest.MonkeyPatch, share: float, left: int) -> None:
+def uses(watched: Session, monkeypatch: pytest.MonkeyPatch, share: float, left: int) -> None:
+    """Have the next look, which is due, find this share of the limit used, and so many bytes left."""
+    watched.lender.looked = 0.0
     monkeypatch.setattr(Session, "_used", lambda self: (1, int(share * LIMIT)))
     monkeypatch.setattr(usage, "left", lambda: left)
 
@@ -47,7 +49,7 @@ def test_whom_the_kernel_may_have_ended_is_not_judged(watched: Session, monkeypa
 def test_before_the_kernel_chooses_the_largest_is_ended_and_not_judged(
     watched: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    uses(monkeypatch, 0.9, left=session.LEAST_LEFT // 2)
+    uses(watched, monkeypatch, 0.9, left=session.LEAST_LEFT // 2)
     with pytest.raises(NurseryError, match="memory ran out"):
         watched._look()
     assert not watched.alive
@@ -57,7 +59,7 @@ def test_before_the_kernel_chooses_the_largest_is_ended_and_not_judged(
 def test_who_uses_little_or_has_room_goes_on(
     watched: Session, monkeypatch: pytest.MonkeyPatch, share: float, left: int
 ) -> None:
-    uses(monkeypatch, share, left)
+    uses(watched, monkeypatch, share, left)
     watched._look()
     assert watched.alive
 
@@ -65,7 +67,7 @@ def test_who_uses_little_or_has_room_goes_on(
 def test_who_takes_more_than_the_limit_is_judged_whatever_is_left(
     watched: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    uses(monkeypatch, 2.0, left=0)
+    uses(watched, monkeypatch, 2.0, left=0)
     with pytest.raises(Gone) as gone:
         watched._look()
     assert gone.value.cause is Cause.MEMORY
