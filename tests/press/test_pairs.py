@@ -69,7 +69,8 @@ def small(layout: Layout, tmp_path: Path) -> Layout:
     (tmp_path / "_toc.yml").write_text(
         f"format: jb-book\nroot: {page}\nparts:\n  - caption: One\n    chapters:\n      - file: {page}\n"
     )
-    (tmp_path / f"{page}.md").write_text("---\nkernelspec:\n  display_name: Python 3\n  name: python3\n---\n\n# Downhill\n\nText.\n")
+    header = "---\nkernelspec:\n  display_name: Python 3\n  name: python3\n---\n"
+    (tmp_path / f"{page}.md").write_text(f"{header}\n# Downhill\n\nText.\n")
     renew(Layout(tmp_path), tmp_path / "notebooks")
     return Layout(tmp_path)
 
