@@ -41,6 +41,7 @@ ENVIRONMENT = {
     "TF_NUM_INTEROP_THREADS": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
+    "MALLOC_ARENA_MAX": "2",  # or each thread reserves 64 MiB of addresses, which count as memory
     "CUDA_VISIBLE_DEVICES": "",
     "TORCHDYNAMO_DISABLE": "1",  # `@torch.compile` runs eagerly: to compile takes a C++ compiler and most of a minute
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
