@@ -12,7 +12,7 @@ import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -358,10 +358,13 @@ def test_a_students_process_ends_with_the_nursery_however_that_ends(start):
 
 
 def test_memory_of_many_processes_is_counted_though_each_answer_is_quick(nursery):
-    """Children take memory while the notebook's own process answers one question after the other at once."""
-    hog = """
+    """Children take memory while the notebook's own process answers one question after the other at once.
+
+    For some seconds only: each time that they are ended, the cell that makes them is run again with the rest.
+    """
+    hog = f"""
     import os, time
-    for _ in range(4):
+    for _ in range(4 if time.time() < {time.time() + 6} else 0):
         if os.fork() == 0:
             held = [bytearray(b"x" * (50 << 20)) for _ in range(4)]
             time.sleep(60)
@@ -372,6 +375,6 @@ def test_memory_of_many_processes_is_counted_though_each_answer_is_quick(nursery
     cells += [{"id": f"quick-{n}", "source": "time.sleep(0.05)", "mine": True, "task": ""} for n in range(100)]
     cells += [{"id": "probe-test", "test": "probe"}]
     job = {"paper": "walls", "exercise": [SETUP, TEST], "exports": ["probe"], "cells": cells}
-    found = nursery.mark({**job, "limits": asdict(replace(LIMITS, cpu=3)), "cell_seconds": 15})
+    found = nursery.mark({**job, "limits": asdict(LIMITS), "cell_seconds": 15})
     assert "cells" in found, found
     assert "memory" in {told.get("cause") for told in found["cells"].values()}
