@@ -9,7 +9,7 @@ PORT ?= 8000
 export TF_CPP_MIN_LOG_LEVEL = 3
 export TF_ENABLE_ONEDNN_OPTS = 0
 
-.PHONY: help setup system book serve test notebooks check demo bench site-zip publish-student format clean
+.PHONY: help setup system book serve test test-long notebooks check demo bench site-zip publish-student format clean
 .DELETE_ON_ERROR:
 
 help:  ## list the verbs
@@ -41,8 +41,11 @@ notebooks: setup  ## regenerate notebooks/ from book/ and solutions/
 check: setup  ## the fast self-check
 	$(PY) -m press.check
 
-test: system book check  ## everything: site, self-check, all tests
+test: system book check  ## everything: site, self-check, all tests but the long ones
 	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test-long: system book  ## the long tests: every chapter's notebook run whole, every mutant of every exercise
+	$(PY) -m pytest -m long -n 2 --dist loadfile --no-loadscope-reorder
 
 demo: setup  ## grade a sample class from end to end
 	$(PY) -m autograder demo
