@@ -28,6 +28,7 @@ WORKERS = 2
 SEEDS = ("proof 1", "proof 2", "proof 3")  # of the hidden inputs, the same in every proof
 LOOP_SECONDS, LOOP_TIMES = 10.0, 3.0  # of computing: what a mutant has at least, and as a multiple of the solution's
 TRIAL_MEMORY = 12 << 30  # Keras keeps something of each optimizer, and a whole trial makes twenty thousand
+OURS = (Cause.RAISED, Cause.GRADER_ERROR)  # the tests' own failures: they say nothing about an answer
 TRIAL_TEST = {"id": "trial-test", "source": "assert not (found := difference()), found", "role": "test"}
 
 Found = dict[str, Any]

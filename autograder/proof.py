@@ -11,50 +11,27 @@ import ast
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import answers, candidates, forbidden, mutants, settled, tries
-from autograder.answers import Cells
-from autograder.candidates import Found, hurried, job, part, seed_of, verdicts
+from autograder import answers, candidates, forbidden, mutation, settled, tries
+from autograder.candidates import OURS, Found, verdicts
 from autograder.equivalence import TRIALS
 from autograder.exercise import Exercise, WrongAnswer, load, load_all
 from autograder.isolated.jobs import Job
 from autograder.isolated.marker import Nursery
-from autograder.verdict import Cause, TaskVerdict
+from autograder.proof_report import HEAD, Report, rows
+from autograder.verdict import TaskVerdict
 
 ROOT = Path(__file__).parents[1]
 PASTED_BELOW = 0.30
-MUTATION_SCORE = 0.95
 FEWEST_RIGHT, FEWEST_WRONG = 3, 6
-OURS = (Cause.RAISED, Cause.GRADER_ERROR)  # the tests' own failures: they say nothing about an answer
 
 Verdicts = dict[str, TaskVerdict]
 
 
-@dataclass
-class Report:
-    """What was found. `problems` are sentences; an exercise is proved if there is none."""
-
-    slug: str
-    points: float = 0.0
-    scores: dict[str, float] = field(default_factory=dict)
-    messages: dict[str, dict[str, str]] = field(default_factory=dict)
-    mutants: int = 0
-    killed: int = 0
-    equivalent: dict[str, str] = field(default_factory=dict)  # the mutant's name, and the key of the finding
-    survivors: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-
-    @property
-    def mutation_score(self) -> float:
-        """The share of killed mutants among those that make a difference; 0 if there are none."""
-        different = self.mutants - len(self.equivalent)
-        return self.killed / different if different else 0.0
-
-
-def prove(exercise: Exercise, warm: Nursery, book: Path = ROOT / "book", trials: int = TRIALS) -> Report:
+def prove(
+    exercise: Exercise, warm: Nursery, book: Path = ROOT / "book", trials: int = TRIALS, sample: bool = True
+) -> Report:
     """Run every proof of the exercise. Fewer `trials` for a survivor are a first look, and settle nothing.
 
     - The solution gets all automatic points: with every test, with the visible tests alone, with each test cell alone.
@@ -64,16 +41,18 @@ def prove(exercise: Exercise, warm: Nursery, book: Path = ROOT / "book", trials:
       forbidden built-in. Tests that an answer can't reach (`answers.reached`) are not run again: they give what they
       give on the solution.
     - The chapter pasted in gets less than 30 %. No test cell leaves names behind that a student may have used.
-    - Mutants of the solution are killed; a survivor is equivalent if ten thousand inputs show no difference.
+    - Mutants of the solution are killed; a survivor is equivalent if ten thousand inputs show no difference. With
+      `sample`, only some of them are run while nothing has changed that the last proof of them all rests on.
     """
     started = time.monotonic()
     report = Report(exercise.slug, sum(task.points for task in exercise.automatic))
-    work = tries.answer_jobs(exercise) | tries.part_jobs(exercise) | _chapter_jobs(exercise, book, report)
+    # The parts first: each is a paper of its own, and would drive out those that all the rest shares.
+    work = tries.part_jobs(exercise) | tries.answer_jobs(exercise) | _chapter_jobs(exercise, book, report)
     results = dict(candidates.run(warm, work))
     _judge_paste(exercise, _judge_answers(exercise, results, report), report)
     report.problems += list(_judge_sources(exercise))
     if "fault" not in results["solution"]:
-        _judge_mutants(exercise, warm, report, trials, results["solution"]["seconds"]["all"])
+        mutation.judge(exercise, warm, report, trials, results["solution"]["seconds"]["all"], sample)
     report.seconds = time.monotonic() - started
     return report
 
@@ -185,92 +164,28 @@ def _judge_paste(exercise: Exercise, table: dict[str, Verdicts], report: Report)
         report.problems.append(f"the chapter's own functions, pasted in, get {best:g} of {exercise.points:g} points")
 
 
-def _judge_mutants(exercise: Exercise, warm: Nursery, report: Report, trials: int, seconds: float) -> None:
-    solved, alive = answers.solution(exercise), list[mutants.Mutant]()
-    tasks = {task.solution_id: task for task in exercise.automatic}
-    table = {m.name: m for name, source in solved.items() for m in mutants.mutants(name, source)}
-    work = {}
-    for m in table.values():
-        whole = job(exercise, answers.place(exercise, {m.cell_id: m.source}), seed_of(m.name))
-        work[m.name] = hurried(part(whole, [tasks[m.cell_id].name]), seconds)
-    report.mutants = len(table)
-    for name, found in candidates.run(warm, work):
-        verdict = verdicts(exercise, found)[tasks[table[name].cell_id].name]
-        alive += [table[name]] if not verdict.cause else []
-        report.killed += verdict.cause not in (None, *OURS)
-        if verdict.cause in OURS:
-            report.problems.append(f"mutant {name}: the test itself raises {verdict.message!r}")
-    _judge_survivors(exercise, warm, report, alive, trials)
-    if report.mutation_score < MUTATION_SCORE:
-        report.problems.append(f"the mutation score is {report.mutation_score:.1%}; make the tests kill the survivors")
-
-
-def _judge_survivors(
-    exercise: Exercise, warm: Nursery, report: Report, alive: list[mutants.Mutant], trials: int
-) -> None:
-    inputs, solved = exercise.folder / "inputs.py", answers.solution(exercise)
-    if not inputs.is_file():
-        report.problems.append(f"{inputs} is missing: survivors can't be told from equivalent mutants without it")
-        report.survivors += [mutant.name for mutant in alive]
-        return
-    plain, known = _untested(exercise, answers.place(exercise, solved)), settled.read(exercise.folder)
-    keys, work = dict[str, str](), dict[str, Job]()
-    for m in alive:
-        changed = _untested(exercise, answers.place(exercise, {**solved, m.cell_id: m.source}))
-        payload = candidates.comparison(plain, changed, m.function, inputs, trials)
-        keys[m.name] = settled.key(payload)
-        short = {"trials": settled.SHORT_TRIALS, "seed": settled.SHORT_SEED}
-        work[m.name] = candidates.trial_job(payload | (short if known.get(m.name) == keys[m.name] else {}))
-    for name, found in candidates.run(warm, work):
-        if difference := candidates.difference(found):
-            report.survivors.append(f"{name}: {difference}")
-        else:
-            report.equivalent[name] = keys[name]
-
-
-def _untested(exercise: Exercise, cells: Cells) -> Cells:
-    tests = {task.test_id for task in exercise.automatic}
-    return [(name, source) for name, source in cells if name not in tests]
-
-
-def table(reports: list[Report]) -> str:
-    """The reports as a table of plain text, their problems below."""
-    lines = [
-        f"{'exercise':<28}{'points':>7}{'stub':>6}{'right':>7}{'wrong':>7}{'paste':>7}{'mutants':>9}{'killed':>8}{'equal':>7}{'score':>8}{'seconds':>9}"
-    ]
-    for report in reports:
-        names = {name.partition(tries.AGAIN)[0] for name in report.scores}
-        count = {kind: sum(name.startswith(f"{kind}/") for name in names) for kind in ("right", "wrong")}
-        lines.append(
-            f"{report.slug:<28}{report.scores['solution']:>7g}{report.scores['stub']:>6g}{count['right']:>7}{count['wrong']:>7}"
-            f"{report.scores['chapter pasted in']:>7g}{report.mutants:>9}{report.killed:>8}{len(report.equivalent):>7}"
-            f"{report.mutation_score:>8.1%}{report.seconds:>9.1f}"
-        )
-    for report in reports:
-        lines += [f"{report.slug}: survivor {name}" for name in report.survivors]
-        lines += [f"{report.slug}: no difference found: {name}" for name in report.equivalent]
-        lines += [f"{report.slug}: PROBLEM {problem}" for problem in report.problems]
-    return "\n".join(lines)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """The command. Exit status 1 if anything is not proved."""
     parser = argparse.ArgumentParser(prog="python -m autograder.proof", description=prove.__doc__)
     parser.add_argument("slugs", nargs="*", help="exercises to prove; all if none is named")
     parser.add_argument("--solutions", type=Path, default=ROOT / "solutions")
     parser.add_argument("--trials", type=int, default=TRIALS, help="inputs for each survivor; fewer settle nothing")
+    parser.add_argument("--all-mutants", action="store_true", help="run them all, even if nothing has changed")
     parser.add_argument("--seeds", type=int, help="only try the answers, each under so many draws of hidden inputs")
     chosen = parser.parse_args(arguments)
     exercises = [load(chosen.solutions / slug) for slug in chosen.slugs] or load_all(chosen.solutions)
     if chosen.seeds:
         return _main_seeds(exercises, chosen.seeds)
+    print(HEAD, flush=True)
+    problems = 0
     with candidates.nursery(exercises) as warm:
-        reports = [prove(exercise, warm, trials=chosen.trials) for exercise in exercises]
-    print(table(reports))
-    if chosen.trials >= TRIALS:
-        for exercise, report in zip(exercises, reports, strict=True):
-            settled.write(exercise.folder, report.equivalent)
-    return 1 if any(report.problems for report in reports) else 0
+        for exercise in exercises:
+            report = prove(exercise, warm, trials=chosen.trials, sample=not chosen.all_mutants)
+            print(*rows(report), sep="\n", flush=True)
+            if report.is_whole and chosen.trials >= TRIALS:
+                settled.write(exercise.folder, report.settled())
+            problems += len(report.problems)
+    return 1 if problems else 0
 
 
 def _main_seeds(exercises: list[Exercise], count: int) -> int:

@@ -1,9 +1,10 @@
-"""Which surviving mutants were already found equivalent, so that the long trial is not repeated for nothing.
+"""What the last whole proof found out about an exercise's mutants, so that it is not repeated for nothing.
 
-`solutions/<slug>/equivalent.json` holds a line for each: the mutant's name and a key over everything that the finding
-rests on (both codes without their comments and docstrings, the inputs, the way of comparing). While the key fits, a
-short trial with other numbers is enough; as soon as anything changes, the whole trial is due again.
-`python -m autograder.proof <slug>` writes the file.
+`solutions/<slug>/mutants.json` holds how many mutants there are and how many the tests killed, the names of those that
+survive, each that was found equivalent with a key over what that finding rests on, and one `key` over everything that
+the whole rests on. While the key fits, a proof runs a sample of the mutants and the file counts for the others; as soon
+as anything changes, all are run. An equivalent one whose own key fits gets a short trial with other numbers.
+`python -m autograder.proof <slug>` writes the file; without a `key` if anything was wrong.
 """
 
 from __future__ import annotations
@@ -11,19 +12,56 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-from autograder import equivalence
+from autograder import candidates, equivalence
+from autograder.exercise import Exercise
+from autograder.mutants import Mutant
 
-FILE = "equivalent.json"
+FILE = "mutants.json"
 SHORT_TRIALS, SHORT_SEED = 200, 1
+EVERY, FEWEST = 10, 10  # one mutant of so many is in the sample, which has at least so many
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The file's content."""
+
+    key: str = ""
+    mutants: int = 0
+    killed: int = 0
+    survivors: list[str] = field(default_factory=list)
+    equivalent: dict[str, str] = field(default_factory=dict)  # the mutant's name, and the key of the finding
 
 
 def key(payload: dict[str, Any]) -> str:
-    """What the finding rests on, as a short hash: the payload of the trial, and the code that judges it."""
+    """What one finding rests on, as a short hash: the payload of the trial, and the code that judges it."""
     sides = {side: [[name, _bare(source)] for name, source in payload[side]] for side in ("original", "mutant")}
-    text = json.dumps({**payload, **sides}, sort_keys=True) + _bare(Path(equivalence.__file__).read_text())
+    return _hash({**payload, **sides})
+
+
+def whole_key(exercise: Exercise, mutants: Iterable[Mutant], trials: int) -> str:
+    """What a whole proof rests on: the exercise's code, the mutants made of it, and how survivors are tried."""
+    code = [cell for cell in exercise.notebook.cells if cell.cell_type == "code"]
+    return _hash(
+        {
+            "cells": [[cell["id"], _bare(cell.source)] for cell in code],
+            "exports": [task.exports for task in exercise.automatic],
+            "limits": exercise.limits,
+            "mutants": [[mutant.name, _bare(mutant.source)] for mutant in mutants],
+            "inputs": inputs.read_text() if (inputs := exercise.folder / "inputs.py").is_file() else "",
+            "trials": trials,
+            "seeds": candidates.SEEDS,
+        }
+    )
+
+
+def _hash(rests_on: dict[str, Any]) -> str:
+    text = json.dumps(rests_on, sort_keys=True) + _bare(Path(equivalence.__file__).read_text())
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -36,16 +74,19 @@ def _bare(source: str) -> str:
     return ast.unparse(tree)
 
 
-def read(folder: Path) -> dict[str, str]:
-    """The findings by mutant; none if nothing was ever settled."""
-    path = folder / FILE
-    return json.loads(path.read_text()) if path.is_file() else {}
+def sample(names: Sequence[str], key: str) -> list[str]:
+    """Every tenth of the names, but ten at least; where it begins follows from the key."""
+    step = max(1, min(EVERY, len(names) // FEWEST))
+    return list(names[crc32(key.encode()) % step :: step])
 
 
-def write(folder: Path, found: dict[str, str]) -> None:
-    """Keep the findings; no file if there are none."""
+def read(folder: Path) -> Settled:
+    """What is settled; nothing if there was no whole proof yet."""
     path = folder / FILE
-    if found:
-        path.write_text(json.dumps(dict(sorted(found.items())), indent=1, ensure_ascii=False) + "\n")
-    else:
-        path.unlink(missing_ok=True)
+    return Settled(**json.loads(path.read_text())) if path.is_file() else Settled()
+
+
+def write(folder: Path, found: Settled) -> None:
+    """Keep what was found."""
+    content = {**asdict(found), "equivalent": dict(sorted(found.equivalent.items()))}
+    (folder / FILE).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")

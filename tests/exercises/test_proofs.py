@@ -8,7 +8,9 @@ import pytest
 
 from autograder.exercise import load, load_all
 from autograder.isolated.marker import Nursery
-from autograder.proof import FEWEST_RIGHT, FEWEST_WRONG, MUTATION_SCORE, PASTED_BELOW, Report, prove, table
+from autograder.mutation import MUTATION_SCORE
+from autograder.proof import FEWEST_RIGHT, FEWEST_WRONG, PASTED_BELOW, prove
+from autograder.proof_report import Report, table
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 SLUGS = [exercise.slug for exercise in load_all(SOLUTIONS)]
@@ -53,13 +55,23 @@ def test_pasting_the_chapter_gets_less_than_thirty_percent(report: Report) -> No
 
 
 def test_mutants_of_the_solution_are_killed(report: Report) -> None:
+    """All of them, or a sample while nothing has changed that the last proof of all rests on."""
     assert report.mutants >= 20
+    assert report.run >= 10
     assert report.mutation_score >= MUTATION_SCORE, report.survivors
 
 
 def test_nothing_else_is_amiss(report: Report) -> None:
     """Among it: each wrong answer fails what it breaks and no more, with the message that is meant for it."""
     assert report.problems == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_mutant_of_the_solution_is_killed(slug: str, warm: Nursery) -> None:
+    found = prove(load(SOLUTIONS / slug), warm, sample=False)
+    assert found.is_whole
+    assert found.problems == []
 
 
 @pytest.mark.parametrize("slug", SLUGS)
