@@ -15,6 +15,7 @@ from autograder.exercise import Exercise, open_part
 
 SHORTEST = 16  # shorter lines ("return loss", "else:") say nothing
 UNMISTAKABLE = 40
+INNER = re.compile(r"(?<=\W)\w+(?=\W)")  # a word that ends inside of its line
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{6,}")
 TEXT_FILES = {".html", ".ipynb", ".md", ".txt", ".js", ".json", ".py", ".toml", ".csv", ".xml", ".svg", ".css", ".yml"}
 
@@ -47,14 +48,17 @@ def public_sources(root: Path) -> list[Path]:
 
 def leaks(folder: Path, lines: frozenset[str], words: frozenset[str] = frozenset()) -> Iterator[str]:
     """One sentence for each secret found in a text file below `folder`."""
+    inner = {line: frozenset(INNER.findall(line)) for line in sorted(lines)}
     for path in sorted(folder.rglob("*")):
         if not path.is_file() or path.suffix not in TEXT_FILES:
             continue
         text = visible_text(path)
         whole_lines, folded = {fold(line) for line in text.splitlines()}, fold(text)
-        for line in sorted(lines):
-            # A short line may well be part of an open one; a long one is a secret wherever it stands.
-            if line in whole_lines or (len(line) >= UNMISTAKABLE and line in folded):
+        there = set(re.findall(r"\w+", folded))
+        for line, its_words in inner.items():
+            # A short line may well be part of an open one; a long one is a secret wherever it stands. To look whether
+            # its words are there at all is a hundred times as fast as to look for it.
+            if line in whole_lines or (len(line) >= UNMISTAKABLE and its_words <= there and line in folded):
                 yield f"{path}: holds the secret line {line!r}"
         if path.name == "searchindex.js":
             for word in sorted(words & set(re.findall(r"\w+", text.lower()))):

@@ -31,7 +31,7 @@ def test_notebooks_site_and_search_index_hold_none(layout: Layout, site: Path) -
     assert list(no_secret_in_sight(layout)) == []
 
 
-@pytest.mark.parametrize("kind", ["notebook", "page", "highlighted page", "text"])
+@pytest.mark.parametrize("kind", ["notebook", "page", "highlighted page", "text", "within other words"])
 def test_a_planted_line_is_found(tmp_path: Path, lines: frozenset[str], kind: str) -> None:
     line = max(lines, key=len)
     if kind == "notebook":
@@ -42,8 +42,10 @@ def test_a_planted_line_is_found(tmp_path: Path, lines: frozenset[str], kind: st
     elif kind == "highlighted page":
         words = [f"<span class='n'>{w.replace('&', '&amp;').replace('<', '&lt;')}</span>" for w in line.split(" ")]
         (tmp_path / "a.html").write_text(" ".join(words))
-    else:
+    elif kind == "text":
         (tmp_path / "a.txt").write_text(line)
+    else:
+        (tmp_path / "a.txt").write_text(f"before{line}after")
     (found,) = leaks(tmp_path, lines)
     assert line[:20] in found
 
