@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
+from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
-from nbgrader import utils
+from nbgrader import api as nbgrader_api
+from nbgrader import dbutil, utils
 from nbgrader.api import (
     Assignment,
     Comment,
@@ -40,6 +42,17 @@ from autograder.score import ByHand, Score, by_hand, from_row, full_name
 from autograder.settings import settings
 
 utils.find_owner, utils.get_osusername = users.owner, users.name  # nbgrader's own stop where a user has no name
+
+
+@cache
+def _database_version() -> str:
+    """The newest form of the gradebook that this nbgrader knows. It asks the command `alembic`, which takes seconds."""
+    alembic = AlembicConfig()
+    alembic.set_main_option("script_location", dbutil.ALEMBIC_DIR)
+    return ScriptDirectory.from_config(alembic).get_current_head() or ""
+
+
+nbgrader_api.get_alembic_version = _database_version
 
 
 def released(source: NotebookNode) -> NotebookNode:
@@ -68,7 +81,6 @@ def configure(c: Config) -> None:
 def _api(course: Course) -> Iterator[NbGraderAPI]:
     """nbgrader's API on this course, quiet."""
     config = settings(course)
-    _add_to_path(Path(sys.executable).parent)
     handlers, logger = [], logging.getLogger("traitlets")
     handlers, logger.handlers = logger.handlers, [logging.NullHandler()]
     propagate, logger.propagate = logger.propagate, False
@@ -78,13 +90,6 @@ def _api(course: Course) -> Iterator[NbGraderAPI]:
             yield NbGraderAPI(config=config)
     finally:
         logger.handlers, logger.propagate = handlers, propagate
-
-
-def _add_to_path(scripts: Path) -> None:
-    """nbgrader calls `alembic` by name, which is beside this Python even where no environment is activated."""
-    path = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    if str(scripts) not in path:
-        os.environ["PATH"] = os.pathsep.join([str(scripts), *path])
 
 
 def _succeed(result: dict[str, Any], doing: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from light_class import SLUG, SOLUTIONS, answered, autograder, hand_in
+from nbgrader import dbutil
 
-from autograder import cli, course, doctor
+from autograder import cli, course, doctor, stock
 from autograder.course import Course
 from autograder.exercise import Exercise
 
@@ -231,3 +233,29 @@ def test_the_doctor_installs_as_root_and_else_names_what_is_missing(monkeypatch:
     assert doctor.install(lambda command: run.append(command) or 0) == f"installed: {wanted}"
     assert run[-1][-6:] == wanted.split()
     assert "install by hand" in doctor.install(lambda command: 100)
+
+
+def test_no_command_waits_for_what_it_does_not_use() -> None:
+    """The parser of internationalized addresses alone takes seconds, where a package asks for it."""
+    heavy = {"rfc3987_syntax", "lark", "torch", "tensorflow", "keras", "distributed"}
+    here = "{name for name, module in sys.modules.items() if module}"
+    code = f"import sys, press, autograder.cli, autograder.stock; print(*sorted({heavy} & {here}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_a_new_gradebook_has_the_version_that_nbgraders_own_has(tmp_path: Path) -> None:
+    """nbgrader asks the command `alembic`, which takes seconds for each course; the gradebook here asks the library."""
+    here = course.create(tmp_path / "course", SOLUTIONS)[0]
+    with stock.gradebook(here):
+        pass
+    told = subprocess.run(
+        [Path(sys.executable).parent / "alembic", "-c", alembic_ini(tmp_path), "heads"], capture_output=True, text=True
+    )
+    with sqlite3.connect(here.root / "gradebook.db") as book:
+        assert book.execute("SELECT version_num FROM alembic_version").fetchall() == [(told.stdout.split()[0],)]
+
+
+def alembic_ini(folder: Path) -> Path:
+    dbutil.write_alembic_ini(str(folder / "alembic.ini"))
+    return folder / "alembic.ini"
