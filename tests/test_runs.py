@@ -8,16 +8,19 @@ import pytest
 
 from descent.runs import load_runs
 from descent.runs.measures import batches_to, oscillation, running_mean
-from descent.runs.mini_cnn import SEEDS, Setting, run, settings
+from descent.runs.mini_cnn import GRID, SEEDS, STARTS, TUNING_SEEDS, Setting, run, settings
 
 FILE = Path(__file__).parent.parent / "descent" / "runs" / "mini_cnn.json"
 
 
 def test_every_setting_is_stored_once_and_the_file_is_small() -> None:
     stored = [(r.name, r.framework, r.optimizer, r.rate, r.seed, r.weight_decay, r.start) for r in load_runs().runs]
-    asked = [(s.name, s.framework, s.optimizer, s.rate, s.seed, s.weight_decay, s.start) for s in settings()]
+    asked = [
+        (s.name, s.framework, s.optimizer, s.rate, s.seed, s.weight_decay, s.start)
+        for s in settings(load_runs().tuning)
+    ]
     assert stored == asked
-    assert FILE.stat().st_size <= 300_000
+    assert FILE.stat().st_size <= 360_000
 
 
 def test_the_file_says_what_made_it() -> None:
@@ -39,6 +42,20 @@ def test_a_short_rerun_agrees_with_the_stored_losses(framework: str, optimizer: 
     again = run(setting, batches=8)["losses"]
     kept = load_runs().choose(name="ten digits", framework=framework, optimizer=optimizer, rate=rate, weight_decay=0.0)
     np.testing.assert_allclose(again, kept[0].losses[:8], atol=0.002)  # half a unit of the third decimal, and room
+
+
+def test_rates_are_tuned_on_seeds_that_no_stored_run_has_and_none_lies_at_the_edge_of_the_grid() -> None:
+    stored = load_runs()
+    assert not {kept.seed for kept in stored.runs} & {*TUNING_SEEDS}
+    for framework in ("torch", "tf"):
+        for optimizer, rates in GRID.items():
+            for start in STARTS:
+                tried = stored.tried(framework, optimizer, start)
+                assert sorted(each.rate for each in tried) == [*rates]
+                assert rates[0] < tried[0].rate < rates[-1]
+                assert stored.choose(
+                    name="fine-tuning", framework=framework, optimizer=optimizer, start=start, rate=tried[0].rate
+                )
 
 
 def test_runs_that_are_chosen_come_by_seed_and_pair() -> None:

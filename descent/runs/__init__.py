@@ -38,10 +38,27 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Tried:
+    """One learning rate that was tried for a pair of optimizer and start, on seeds that no stored run has.
+
+    Units: rate is the learning rate; validation in nats, the mean over `seeds` runs of each one's lowest loss on the
+    validation images.
+    """
+
+    framework: str
+    optimizer: str
+    start: str
+    rate: float
+    seeds: int
+    validation: float
+
+
+@dataclass(frozen=True)
 class Runs:
-    """The runs of one file, and what made them: the versions of Python, NumPy and both frameworks."""
+    """The runs of one file, how their rates were tuned, and the versions of Python, NumPy and both frameworks."""
 
     made_with: dict[str, str]
+    tuning: tuple[Tried, ...]
     runs: tuple[Run, ...]
 
     def choose(self, **fields: object) -> tuple[Run, ...]:
@@ -54,6 +71,12 @@ class Runs:
             raise LookupError(f"no run has {fields}")
         return tuple(sorted(chosen, key=lambda run: run.seed))
 
+    def tried(self, framework: str, optimizer: str, start: str) -> tuple[Tried, ...]:
+        """What was tried for these three, the lowest validation loss first: its rate is the tuned one."""
+        wanted = framework, optimizer, start
+        mine = [each for each in self.tuning if (each.framework, each.optimizer, each.start) == wanted]
+        return tuple(sorted(mine, key=lambda each: each.validation))
+
 
 def load_runs(name: str = "mini_cnn") -> Runs:
     """The stored runs called name.
@@ -64,4 +87,4 @@ def load_runs(name: str = "mini_cnn") -> Runs:
     kept = json.loads((files(__package__) / f"{name}.json").read_text())
     arrays = ("losses", "validation")
     runs = (Run(**{**run, **{key: np.array(run[key]) for key in arrays}}) for run in kept["runs"])
-    return Runs(kept["made_with"], tuple(runs))
+    return Runs(kept["made_with"], tuple(Tried(**each) for each in kept["tuning"]), tuple(runs))

@@ -2,7 +2,7 @@
 
 `python -m descent.runs.mini_cnn` makes them all, with one thread, in a few minutes, and writes `mini_cnn.json`.
 The seed chooses the split of the digits, the start (by the framework's own initialisation) and the order of the
-batches; runs that share a seed and a framework are paired.
+batches; runs that share a seed and a framework are paired. The rates of fine-tuning are tuned on seeds of their own.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import platform
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,9 +21,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.data import Images, load_images
+from descent.runs import Tried
 from descent.runs.measures import oscillation
 
 BATCH, SEEDS = 32, 8
+TUNING_SEEDS = range(SEEDS, SEEDS + 4)  # no run that is stored has one of them
+PAIR = {"adam": 0.001, "sgd": 0.01}  # the conventional rates
+GRID = {"adam": (0.001, 0.003, 0.01, 0.03, 0.1), "sgd": (0.001, 0.003, 0.01, 0.03, 0.1)}
+STARTS = ("scratch", "frozen", "pretrained")
 Split = tuple[Images, Images, Images]
 
 
@@ -221,6 +228,7 @@ def run(setting: Setting, batches: int | None = None) -> dict[str, Any]:
     return asdict(setting) | results
 
 
+@cache
 def pretrained(framework: str, seed: int) -> list[NDArray[np.float32]]:
     """The weights of a MiniCNN after fifteen epochs of Adam on the digits 0 to 4."""
     setting = Setting("pretraining", framework, "adam", 0.001, seed)
@@ -229,20 +237,45 @@ def pretrained(framework: str, seed: int) -> list[NDArray[np.float32]]:
     return net.weights()
 
 
-def settings(seeds: int = SEEDS) -> list[Setting]:
-    """All that are stored."""
-    pair = {"adam": 0.001, "sgd": 0.01}
+def tune() -> list[Tried]:
+    """Each rate of the grid, for each framework, optimizer and start, on the seeds that are kept for this."""
+    return [
+        Tried(framework, optimizer, start, rate, len(TUNING_SEEDS), _validation(framework, optimizer, start, rate))
+        for framework in NETS
+        for optimizer in GRID
+        for start in STARTS
+        for rate in GRID[optimizer]
+    ]
+
+
+def _validation(framework: str, optimizer: str, start: str, rate: float) -> float:
+    of_seed = [Setting("fine-tuning", framework, optimizer, rate, seed, start=start) for seed in TUNING_SEEDS]
+    print(f"\r  tuning {framework} {optimizer} {start} {rate}   ", end="", file=sys.stderr, flush=True)
+    return round(float(np.mean([min(run(setting)["validation"]) for setting in of_seed])), 4)
+
+
+def settings(tuning: Sequence[Tried], seeds: int = SEEDS) -> list[Setting]:
+    """All that are stored: fine-tuning at the conventional rates, and at the best of those that were tried."""
     kinds: list[tuple[str, str, float, float, str]] = [
         *(("ten digits", "adam", rate, 0.0, "scratch") for rate in (0.0001, 0.001, 0.01)),
         *(("ten digits", "sgd", rate, 0.0, "scratch") for rate in (0.001, 0.01, 0.1)),
         *(("ten digits", "sgd", 0.01, decay, "scratch") for decay in (0.001, 0.01)),
-        *(("even or odd", *each, 0.0, "scratch") for each in pair.items()),
-        *(("fine-tuning", *each, 0.0, start) for each in pair.items() for start in ("scratch", "frozen", "pretrained")),
+        *(("even or odd", *each, 0.0, "scratch") for each in PAIR.items()),
+        *(("fine-tuning", *each, 0.0, start) for each in PAIR.items() for start in STARTS),
     ]
-    return [
+    made = [
         Setting(name, framework, optimizer, rate, seed, decay, start)
         for name, optimizer, rate, decay, start in kinds
         for framework in NETS
+        for seed in range(seeds)
+    ]
+    best: dict[tuple[str, str, str], Tried] = {}
+    for each in sorted(tuning, key=lambda each: each.validation):
+        best.setdefault((each.framework, each.optimizer, each.start), each)
+    return made + [
+        Setting("fine-tuning", framework, optimizer, each.rate, seed, start=start)
+        for (framework, optimizer, start), each in sorted(best.items())
+        if each.rate != PAIR[optimizer]
         for seed in range(seeds)
     ]
 
@@ -263,12 +296,14 @@ def main() -> int:
     made_with["tensorflow"] = tf.__version__
     torch.set_num_threads(1)
     tf.config.threading.set_intra_op_parallelism_threads(1)
-    lines = []
-    for number, setting in enumerate(asked := settings(), start=1):
+    tuning, lines = tune(), []
+    for number, setting in enumerate(asked := settings(tuning), start=1):
         lines.append(json.dumps(rounded(run(setting)), allow_nan=False, separators=(",", ":")))
         print(f"\r  {number} of {len(asked)} runs", end="", file=sys.stderr, flush=True)
     body = ",\n".join(lines)
-    Path(__file__).with_suffix(".json").write_text(f'{{"made_with":{json.dumps(made_with)},\n"runs":[\n{body}\n]}}\n')
+    tried = ",\n".join(json.dumps(asdict(each), separators=(",", ":")) for each in tuning)
+    text = f'{{"made_with":{json.dumps(made_with)},\n"tuning":[\n{tried}\n],\n"runs":[\n{body}\n]}}\n'
+    Path(__file__).with_suffix(".json").write_text(text)
     print(file=sys.stderr)
     return 0
 
