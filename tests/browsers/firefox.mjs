@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import puppeteer from "puppeteer-core";
 
 const [path, journey, ...addresses] = process.argv.slice(2);
-const browser = await puppeteer.launch({ browser: "firefox", executablePath: path, headless: true });
+const browser = await puppeteer.launch({ browser: "firefox", executablePath: path, headless: true, protocolTimeout: 600_000 });
 for (const address of addresses) {
   const page = await browser.newPage();
   const said = [];

@@ -25,7 +25,7 @@
     cell.querySelector("textarea").value = JSON.parse(cell.dataset.practice).solution;
     cell.querySelector("[data-act=run]").click();
     const verdict = cell.querySelector(".practice-verdict");
-    for (let i = 0; i < 600 && !/^[✗✓!]/.test(verdict.textContent); i += 1) await new Promise((done) => setTimeout(done, 100));
+    for (let i = 0; i < 1800 && !/^[✗✓!]/.test(verdict.textContent); i += 1) await new Promise((done) => setTimeout(done, 100));
     seen.practice = verdict.textContent;
   }
   for (const answer of document.querySelectorAll(".quiz-answer")) {

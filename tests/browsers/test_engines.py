@@ -52,7 +52,7 @@ def test_firefox(addresses: list[str]) -> None:
     path = shutil.which("firefox-esr") or shutil.which("firefox")
     assert path, CURE
     command = ["node", HERE / "firefox.mjs", path, JOURNEY, *addresses]
-    done = subprocess.run(command, cwd=LAYOUT.root, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=LAYOUT.root, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [one["address"] for one in found] == addresses
@@ -65,7 +65,7 @@ def test_webkit(addresses: list[str]) -> None:
     driver, screen = shutil.which("WebKitWebDriver"), shutil.which("xvfb-run")
     assert driver and screen, CURE
     command = [screen, "-a", sys.executable, HERE / "webkit.py", driver, JOURNEY, *addresses]
-    done = subprocess.run(command, cwd=LAYOUT.root, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=LAYOUT.root, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [one["address"] for one in found] == addresses

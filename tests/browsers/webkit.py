@@ -15,7 +15,7 @@ options.binary_location = next(
 )
 options.add_argument("--automation")
 browser = webdriver.WebKitGTK(options=options, service=Service(executable_path=driver))
-browser.set_script_timeout(120)
+browser.set_script_timeout(240)  # Python takes a quarter of a minute to start in WebKit, and more on a busy machine
 ending = "const done = arguments[arguments.length - 1];"
 code = f"{ending} {Path(journey).read_text().rstrip()}.then(done, (error) => done({{ error: String(error) }}));"
 for address in addresses:
