@@ -49,7 +49,7 @@ def test_axe_finds_nothing_wrong_in_the_dark_on_a_phone_and_behind_the_other_tab
         page.wait_for_timeout(400)  # the theme measures anew a third of a second after
         found += wrong(page, "{ include: [['.framework-tabs']] }")
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
     page.evaluate("() => Promise.all(document.getAnimations().map(one => one.finished))")
     found += wrong(page, "document", "runOnly: ['color-contrast', 'link-in-text-block'],")
     page.set_viewport_size({"width": 390, "height": 844})
