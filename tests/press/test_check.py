@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 
 from autograder import source
-from autograder.exercise import Exercise
+from autograder.exercise import Exercise, load_all
 from descent import practice
 from press import check
 from press.layout import Chapter, Layout
@@ -106,7 +106,7 @@ def test_an_unclosed_hidden_test_is_an_error(copy: Layout) -> None:
 
 
 def test_a_solution_planted_in_a_notebook_is_found(copy: Layout) -> None:
-    exercise = check.load_all(copy.solutions)[0]
+    exercise = load_all(copy.solutions)[0]
     secret = max(check.secrets([exercise], check.public_sources(copy.root)), key=len)
     pair = copy.root / taught(copy).notebook
     pair.write_text(pair.read_text().replace("import copy", secret.replace("\\", "\\\\").replace('"', '\\"'), 1))
