@@ -44,7 +44,7 @@ check: setup  ## the fast self-check
 test: system book check  ## everything: site, self-check, all tests but the long ones
 	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-test-long: system book  ## the long tests: every chapter's notebook run whole, every mutant of every exercise
+test-long: system book  ## the tests left out of make test: whole what it tries in part
 	$(PY) -m pytest -m long -n 2 --dist loadfile --no-loadscope-reorder
 
 demo: setup  ## grade a sample class from end to end
