@@ -87,6 +87,14 @@ def numbers_computed(layout: Layout) -> Iterator[str]:
         yield from typed_numbers(layout.root / f"{docname}.md")
 
 
+def tests_named_apart(layout: Layout) -> Iterator[str]:
+    """No two test files of one name: pytest takes the second for the first and stops at the very end of a run."""
+    seen: dict[str, Path] = {}
+    for path in sorted((layout.root / "tests").rglob("test_*.py")):
+        if seen.setdefault(path.name, path) != path:
+            yield f"{path.relative_to(layout.root)} has the name of {seen[path.name].relative_to(layout.root)}; rename it"
+
+
 Check = Callable[[Layout], Iterator[str]]
 CHECKS: tuple[Check, ...] = (
     lint,
@@ -102,6 +110,7 @@ CHECKS: tuple[Check, ...] = (
     no_secret_in_sight,
     hidden_inputs_drawn,
     numbers_computed,
+    tests_named_apart,
 )
 
 

@@ -76,6 +76,14 @@ def test_a_chapter_without_its_exercise_is_named(copy: Layout) -> None:
     assert any("graded-exercise" in finding for finding in check.chapters_complete(copy))
 
 
+def test_a_second_test_file_of_one_name_is_named(copy: Layout) -> None:
+    for folder in ("autograder", "reference"):
+        (copy.root / "tests" / folder).mkdir(exist_ok=True)
+        (copy.root / "tests" / folder / "test_twice.py").touch()
+    (finding,) = check.tests_named_apart(copy)
+    assert "reference/test_twice.py" in finding and "autograder/test_twice.py" in finding
+
+
 def test_a_notebook_edited_by_hand_is_named_with_the_cure(copy: Layout) -> None:
     pair = copy.root / taught(copy).notebook
     pair.write_text(pair.read_text().replace("likelihood", "plausibility"))
