@@ -91,8 +91,9 @@ def tests_named_apart(layout: Layout) -> Iterator[str]:
     """No two test files of one name: pytest takes the second for the first and stops at the very end of a run."""
     seen: dict[str, Path] = {}
     for path in sorted((layout.root / "tests").rglob("test_*.py")):
-        if seen.setdefault(path.name, path) != path:
-            yield f"{path.relative_to(layout.root)} has the name of {seen[path.name].relative_to(layout.root)}; rename it"
+        first = seen.setdefault(path.name, path)
+        if first != path:
+            yield f"{path.relative_to(layout.root)} has the name of {first.relative_to(layout.root)}; rename it"
 
 
 Check = Callable[[Layout], Iterator[str]]
