@@ -56,7 +56,7 @@ def release(here: Any, slugs: tuple[str, ...], everything: bool, due: str | None
 
     Run it again when an exercise has changed; grades stay.
     """
-    from autograder import recast, source, stock
+    from autograder import gradebook, nbgrader_bridge, recast, source
 
     exercises = [here.exercise(slug) for slug in (here.slugs if everything else slugs)]
     if not exercises:
@@ -64,9 +64,9 @@ def release(here: Any, slugs: tuple[str, ...], everything: bool, due: str | None
     when = cli_frame.time(due) if due else None
     for exercise in console.track(exercises, "releasing"):
         source.write_source(exercise, here.root / "source")
-        for lost in stock.release(here, exercise.slug, when, exchange):
+        for lost in nbgrader_bridge.release(here, exercise.slug, when, exchange):
             console.say(f"note: {recast.keep(here, exercise.slug, lost)}")
-    dues = {e.slug: time for e in exercises if (time := stock.due_date(here, e.slug))}
+    dues = {e.slug: time for e in exercises if (time := gradebook.due_date(here, e.slug))}
     lines = [(e.slug, e.title, len(e.tasks), console.number(e.points), f"release/{e.slug}/",
               cli_frame.moment(dues[e.slug]) if e.slug in dues else "no time") for e in exercises]  # fmt: skip
     columns = ("exercise", "title", "tasks", "points", "hand out", "due")
@@ -97,7 +97,13 @@ def demo(place: Path | None, exercise: str | None, solutions: Path | None) -> No
     from autograder import course, demo
 
     where = place or Path(tempfile.mkdtemp(prefix="descent-demo-"))
-    demo.run(where, course.find_solutions(solutions), exercise)
+    demo.run(where, course.find_solutions(solutions), exercise, _shown)
+
+
+def _shown(*words: str) -> None:
+    """Run a command as if it had been typed, below the line that was."""
+    console.say(f"\n$ autograder {' '.join(words)}")
+    cli.main(list(words), prog_name="autograder", standalone_mode=False)
 
 
 for command in (

@@ -26,7 +26,7 @@ def extend(here: Any, student: str, exercise: str, until: str | None, days: floa
 
     An extension replaces the one before. It counts from everybody's due date, and moves with it.
     """
-    from autograder import people, roster, stock
+    from autograder import gradebook, people, roster
 
     slug = here.exercise(exercise).slug
     if (until is None) == (days is None):
@@ -35,7 +35,7 @@ def extend(here: Any, student: str, exercise: str, until: str | None, days: floa
     due = roster.extend(here, slug, student, by, new)
     who = people.called(people.names(here), student)
     console.say(f"{slug} of {who} is due at {cli_frame.moment(due)}")
-    score = stock.scores(here, slug)[student]
+    score = gradebook.scores(here, slug)[student]
     if score.received:
         cost = f"late by {late(score.seconds_late)}, which costs {console.number(score.penalty)} points"
         console.say(f"what came at {roster.moment(score.received)} is {cost if score.seconds_late else 'in time'}")

@@ -58,11 +58,11 @@ def collect(
 
 
 def _offers(here: Any, slug: str, place: Path | None, known: Any) -> Any:
-    from autograder import exchange, offers, stock
+    from autograder import exchange, nbgrader_bridge, offers
 
     if place:
         return offers.read_offers(place, here.slugs, known)
-    inbound, check_owner = stock.exchange(here)
+    inbound, check_owner = nbgrader_bridge.exchange(here)
     return exchange.read_exchange(inbound, slug, check_owner)
 
 

@@ -141,9 +141,9 @@ def feedback(here: Any, slugs: tuple[str, ...], only: tuple[str, ...]) -> None:
 
 def _pages(here: Any, exercise: Any, verdicts: Sequence[Any], names: Any) -> list[str]:
     """Write one exercise's pages and tell of those that are new; returns a line for each that could not be written."""
-    from autograder import gather, people, publish, stock
+    from autograder import gather, gradebook, people, publish
 
-    rows, done, troubles = stock.sheet(here, exercise.slug), [], []
+    rows, done, troubles = gradebook.sheet(here, exercise.slug), [], []
     for verdict in console.track(verdicts, f"writing feedback on {exercise.slug}"):
         try:
             state = publish.publish(here, exercise, verdict, *rows.get(verdict.student, gather.NOBODY))

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
-from autograder import collect, grade, outcome, people, reasons, roster, stock
+from autograder import collect, grade, gradebook, outcome, people, reasons, roster
 from autograder.console import number, rounded
 from autograder.course import Course
 from autograder.exercise import Exercise
@@ -30,7 +30,7 @@ def lateness(receipt: collect.Receipt | None, seconds_late: float) -> str:
 
 def rows(course: Course, slug: str) -> Iterator[dict[str, Any]]:
     """One row for each student of an exercise."""
-    exercise, sheet, names = course.exercise(slug), stock.sheet(course, slug), people.names(course)
+    exercise, sheet, names = course.exercise(slug), gradebook.sheet(course, slug), people.names(course)
     for student in roster.sound(course, slug):
         verdict, receipt = course.verdict(slug, student), collect.receipt(course, slug, student)
         if student in sheet and verdict:
@@ -55,7 +55,7 @@ def _remarks(course: Course, exercise: Exercise, verdict: SubmissionVerdict) -> 
 
 def task_rows(course: Course, slug: str) -> Iterator[dict[str, Any]]:
     """One row for each task that the exercise has now, of each student."""
-    scores, exercise, names = stock.scores(course, slug), course.exercise(slug), people.names(course)
+    scores, exercise, names = gradebook.scores(course, slug), course.exercise(slug), people.names(course)
     for student in roster.sound(course, slug):
         verdict = course.verdict(slug, student)
         told = {task.task: task for task in verdict.tasks} if verdict else {}

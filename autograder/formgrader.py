@@ -14,7 +14,7 @@ from nbconvert.exporters import Exporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 
-from autograder import canonical, course, feedback, feedback_page, grade, marked, stock
+from autograder import canonical, course, feedback, feedback_page, grade, gradebook, marked
 from autograder.exercise import Exercise
 from autograder.isolated import jobs, marker, seeds
 
@@ -69,6 +69,6 @@ class FeedbackPage(Exporter):
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **rest: Any) -> Step:
         shown, resources = super().from_notebook_node(nb, resources, **rest)
         exercise, student = _exercise(resources), resources["nbgrader"]["student"]
-        score, hand = stock.sheet(course.find(Path.cwd()), exercise.slug, student)[student]
+        score, hand = gradebook.sheet(course.find(Path.cwd()), exercise.slug, student)[student]
         page = feedback_page.page(exercise, shown, score, hand)
         return feedback.sealed(exercise, page, nb), resources

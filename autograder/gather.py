@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from autograder import collect, grade, publish, roster, stock
+from autograder import collect, grade, gradebook, publish, roster
 from autograder.course import Course
 from autograder.exercise import Exercise
 from autograder.score import ByHand, Score
@@ -21,12 +21,12 @@ def tally_of(course: Course, slug: str, names: Mapping[str, str] | None = None) 
     """One exercise's numbers."""
     exercise, students = course.exercise(slug), roster.sound(course, slug)
     came = {one for one in students if (found := collect.receipt(course, slug, one)) and found.file}
-    return tally(exercise, students, entries(course, slug), stock.due_date(course, slug), came, names or {})
+    return tally(exercise, students, entries(course, slug), gradebook.due_date(course, slug), came, names or {})
 
 
 def entries(course: Course, slug: str) -> list[Entry]:
     """What there is of each member who has a verdict."""
-    exercise, rows, students = course.exercise(slug), stock.sheet(course, slug), roster.sound(course, slug)
+    exercise, rows, students = course.exercise(slug), gradebook.sheet(course, slug), roster.sound(course, slug)
     verdicts = [verdict for student in students if (verdict := course.verdict(slug, student))]
     return [_entry(course, exercise, verdict, *rows.get(verdict.student, NOBODY)) for verdict in verdicts]
 

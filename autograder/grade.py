@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from nbformat import NotebookNode
 
-from autograder import canonical, collect, judge, reach, reading, source, stock, store
+from autograder import canonical, collect, gradebook, judge, reach, reading, source, store
 from autograder.course import Course
 from autograder.engine import Engine, Job
 from autograder.errors import Trouble
@@ -49,7 +49,7 @@ def edition(exercise: Exercise) -> str:
 
 def due(course: Course, exercise: Exercise, students: Iterable[str], engine: str) -> list[str]:
     """The students whose verdict is missing, out of date, our fault, or not in the gradebook (a lost one, say)."""
-    known = set(stock.known_students(course))
+    known = set(gradebook.known_students(course))
     return [one for one in students if one not in known or not _is_current(course, exercise, one, engine)]
 
 
@@ -106,7 +106,7 @@ Work = Sequence[tuple[Exercise, Sequence[str]]]  # exercises, each with the stud
 
 def grade(course: Course, work: Work, engine: Engine) -> Iterator[SubmissionVerdict]:
     """Grade these students; each verdict is on disk when it is yielded. The exercises follow without a pause."""
-    with _only_run(course), stock.Book(course) as book:
+    with _only_run(course), gradebook.Book(course) as book:
         recorders = {exercise.slug: Recorder(course, exercise, book, engine.name) for exercise, _ in work}
         drawn = seeds.draw()  # one for all, so that an exercise is prepared once
         basis = {(exercise.slug, student): attempt(course, exercise, student, engine.name, drawn)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from autograder import collect, ids, stock, store
+from autograder import collect, gradebook, ids, store
 from autograder.course import Course
 from autograder.errors import Trouble
 from autograder.offers import Offer
@@ -113,4 +113,4 @@ def known_people(course: Course) -> dict[str, str]:
     for slug in course.slugs:
         for student in collect.students(course, slug):
             names[student] = names[student] or collect.name(course, slug, student)
-    return {**names, **{student: name or names[student] for student, name in stock.names(course).items()}}
+    return {**names, **{student: name or names[student] for student, name in gradebook.names(course).items()}}

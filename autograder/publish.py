@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from autograder import feedback, feedback_page, pages, stock, store
+from autograder import feedback, feedback_page, nbgrader_bridge, pages, store
 from autograder.course import Course
 from autograder.exercise import Exercise
 from autograder.grade import edition
@@ -82,7 +82,7 @@ def _write(course: Course, exercise: Exercise, verdict: SubmissionVerdict, page:
         feedback.write_refusal(exercise, verdict, page)
         return WRITTEN
     try:
-        stock.generate_feedback(course, exercise.slug, verdict.student)
+        nbgrader_bridge.generate_feedback(course, exercise.slug, verdict.student)
     except RuntimeError as error:
         if feedback.TellsASecretError.__name__ not in str(error):
             raise

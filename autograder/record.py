@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from autograder import canonical, judge, marked, source, stock, store, users
+from autograder import canonical, gradebook, judge, marked, source, store, users
 from autograder.course import Course
 from autograder.engine import Job
 from autograder.errors import Trouble, known
@@ -27,7 +27,7 @@ from autograder.verdict import Outcome, SubmissionVerdict
 class Recorder:
     """Writes verdicts on one exercise. `basis` tells what a student's verdict rests on, and is kept with it."""
 
-    def __init__(self, course: Course, exercise: Exercise, book: stock.Book, engine: str) -> None:
+    def __init__(self, course: Course, exercise: Exercise, book: gradebook.Book, engine: str) -> None:
         self.course, self.exercise, self.book, self.engine = course, exercise, book, engine
         self.who = users.current()
 

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from autograder import collect, ids, stock, store
+from autograder import collect, gradebook, ids, store
 from autograder.course import Course
 from autograder.errors import Trouble
 from autograder.verdict import Outcome
@@ -22,13 +22,13 @@ from autograder.verdict import Outcome
 
 def members(course: Course, slug: str) -> list[str]:
     """Everyone who handed this exercise in, and everyone whom the gradebook knows; without those who left."""
-    known = stock.known_students(course)
+    known = gradebook.known_students(course)
     return sorted({*collect.students(course, slug), *known} - set(left(course, slug, known)))
 
 
 def left(course: Course, slug: str, known: Iterable[str] | None = None) -> list[str]:
     """Those who left: dropped, or graded once and no longer in the gradebook. An empty gradebook is a lost one."""
-    known = set(stock.known_students(course) if known is None else known)
+    known = set(gradebook.known_students(course) if known is None else known)
     gone = {student for student in set(collect.students(course, slug)) - known if _was_recorded(course, student)}
     return sorted({*dropped(course), *(gone if known else ())})
 
@@ -97,7 +97,7 @@ def extend(course: Course, slug: str, student: str, by: timedelta | datetime, ne
     Trouble
         If the exercise has no due date, the moment is before it, or nobody knows the student and `new` is not given.
     """
-    due = stock.due_date(course, slug) if slug in course.released() else None
+    due = gradebook.due_date(course, slug) if slug in course.released() else None
     if due is None:
         raise Trouble(f"{slug!r} has no due date to extend; run `autograder release {slug} --due TIME` first")
     longer = by - due if isinstance(by, datetime) else by
@@ -107,7 +107,7 @@ def extend(course: Course, slug: str, student: str, by: timedelta | datetime, ne
         _check_known(course, slug, student)
     elif why := ids.fault(student):
         raise Trouble(f"{student!r} is no name that a student may have: {why}")
-    with stock.gradebook(course) as book:
+    with gradebook.gradebook(course) as book:
         book.update_or_create_student(student)
         book.update_or_create_submission(slug, student, extension=longer or None)
     return due + longer
@@ -132,14 +132,14 @@ def drop(course: Course, student: str) -> Path:
     """
     if student in dropped(course):
         raise Trouble(f"{student} was dropped already; `autograder drop {student} --undo` takes them back")
-    known = stock.known_students(course)
+    known = gradebook.known_students(course)
     if student not in known and not _collected(course, student):
         near = ", ".join(get_close_matches(student, known, 5, 0.5)) or "nobody of a similar name"
         raise Trouble(f"no student {student!r} in this course; there is: {near}")
     path = _record(course, student)
     store.write_json(path, {slug: kept for slug in course.released() if (kept := _kept(course, slug, student))})
     if student in known:
-        with stock.gradebook(course) as book:
+        with gradebook.gradebook(course) as book:
             book.remove_student(student)
     return path
 
@@ -153,7 +153,7 @@ def _collected(course: Course, student: str) -> list[str]:
 
 
 def _kept(course: Course, slug: str, student: str) -> dict[str, Any] | None:
-    row = stock.sheet(course, slug).get(student)
+    row = gradebook.sheet(course, slug).get(student)
     if row is None:
         return None
     score, hand = row
@@ -173,7 +173,7 @@ def take_back(course: Course, student: str) -> None:
         raise Trouble(f"{student!r} has not left the class; there is nothing to undo")
     for slug in _collected(course, student):
         course.verdict_path(slug, student).unlink(missing_ok=True)
-    with stock.gradebook(course) as book:
+    with gradebook.gradebook(course) as book:
         book.update_or_create_student(student)
     for slug, kept in (store.read_json(_record(course, student)) or {}).items():
         _restore(course, slug, student, kept)
@@ -183,8 +183,8 @@ def take_back(course: Course, student: str) -> None:
 def _restore(course: Course, slug: str, student: str, kept: dict[str, Any]) -> None:
     """Put back what people gave by hand, for them to confirm once the tests have run again."""
     receipt, given = collect.receipt(course, slug, student), kept["by_hand"]
-    stock.enter(course, slug, student, kept["name"], receipt.time if receipt else None)
-    with stock.gradebook(course) as book:
+    gradebook.enter(course, slug, student, kept["name"], receipt.time if receipt else None)
+    with gradebook.gradebook(course) as book:
         submission = book.find_submission(slug, student)
         submission.extension = timedelta(seconds=kept["extension"]) if kept["extension"] else None
         for notebook in submission.notebooks:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 
-from autograder import collect, feedback, grade, outcome, people, publish, reasons, roster, stock
+from autograder import collect, feedback, grade, gradebook, outcome, people, publish, reasons, roster
 from autograder.collect import Receipt
 from autograder.console import number
 from autograder.course import Course
@@ -53,7 +53,7 @@ def story(course: Course, student: str, slug: str) -> Story:
     """
     exercise = course.exercise(slug)
     verdict = _verdict(course, student, slug)
-    score, hand = stock.sheet(course, slug).get(student, (None, ByHand()))
+    score, hand = gradebook.sheet(course, slug).get(student, (None, ByHand()))
     return Story(
         course=course,
         who=people.called(people.names(course), student),
@@ -63,7 +63,7 @@ def story(course: Course, student: str, slug: str) -> Story:
         attempts=len(list((course.state / "attempts" / slug / student).glob("*-*"))),
         score=score,
         hand=hand,
-        due=stock.due_date(course, slug),
+        due=gradebook.due_date(course, slug),
         current=not grade.due(course, exercise, [student], verdict.extra.get("engine", "")),
     )
 

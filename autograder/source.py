@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import stock
 from autograder.exercise import Exercise, Task
 from autograder.texts import trimmed
 
@@ -36,8 +36,21 @@ def student_notebook(exercise: Exercise) -> NotebookNode:
     Solutions, hidden tests and mark schemes are cleared, cells locked, checksums computed; cell ids are the master's.
     """
     if "student" not in exercise.derived:
-        exercise.derived["student"] = stock.released(source_notebook(exercise))
+        exercise.derived["student"] = _released(source_notebook(exercise))
     return deepcopy(exercise.derived["student"])
+
+
+def _released(source: NotebookNode) -> NotebookNode:
+    """The student's form of a source notebook: nbgrader's steps, in order, but for the one that needs a database."""
+    from nbgrader.converters import GenerateAssignment  # a second and a database library, for whoever releases only
+    from nbgrader.preprocessors import SaveCells
+
+    notebook = deepcopy(source)
+    resources: dict[str, Any] = {"nbgrader": {}}
+    for step in GenerateAssignment().preprocessors:
+        if step is not SaveCells:
+            notebook, resources = step()(notebook, resources)
+    return notebook
 
 
 def source_text(exercise: Exercise) -> str:

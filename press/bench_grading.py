@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import answers, demo, source
+from autograder import answers, sample_class, source
 from autograder.exercise import Exercise
 from autograder.isolated import usage
 from press.pairs import write
@@ -64,7 +64,7 @@ class Run:
 def hand_in(exercises: Sequence[Exercise], count: int) -> Hand:
     """`count` submissions for each exercise, all distinct: right in several ways, wrong in many, and the stub."""
     for exercise in exercises:
-        best = demo.best(exercise)
+        best = sample_class.best(exercise)
         read = (answers.read_answer(path) for path in exercise.right)
         wrong = (answers.read_answer(answer.path) for answer in exercise.wrong)
         # A class: of each six, four right in some way and two with a slip; a stub now and then.
@@ -72,7 +72,7 @@ def hand_in(exercises: Sequence[Exercise], count: int) -> Hand:
         ways = (answers.stub(exercise) if i % 15 == 14 else next(wrong_ways) if i % 3 == 2 else next(right_ways)
                 for i in range(count))  # fmt: skip
         for number, way in enumerate(ways):
-            notebook, student = demo.fill(exercise, best | way), f"s{number:03d}"
+            notebook, student = sample_class.fill(exercise, best | way), f"s{number:03d}"
             task = exercise.automatic[0].solution_id
             cell = next(cell for cell in notebook.cells if cell.id == task)
             cell.source += f"\n# Handed in by {student}."

@@ -12,7 +12,7 @@ from term_class import release
 from warm_cli import WarmCli, warm_cli
 from whole_course import Undisturbed, copied, journal, whole
 
-from autograder import course, demo, exercise, source, stock
+from autograder import course, exercise, gradebook, nbgrader_bridge, sample_class, source
 from autograder.course import Course
 from autograder.engine import IsolatedEngine
 from autograder.exercise import Exercise
@@ -34,7 +34,7 @@ def released_course(tmp_path_factory: pytest.TempPathFactory, light: Exercise) -
     """A course with the exercise released, made once: it takes a second, for nbgrader builds its database."""
     made = course.create(tmp_path_factory.mktemp("released") / "course", SOLUTIONS)[0]
     source.write_source(light, made.root / "source")
-    stock.release(made, SLUG, None, to_exchange=False)
+    nbgrader_bridge.release(made, SLUG, None, to_exchange=False)
     return made
 
 
@@ -79,10 +79,10 @@ def everything(light: Exercise, tmp_path_factory: pytest.TempPathFactory) -> Cou
     settings.write_text(settings.read_text().replace("cell_seconds = 4", "cell_seconds = 60"))
     here = course.create(place / "course", place / "repository" / "solutions")[0]
     autograder("release", SLUG, "-C", here.root)
-    for student, data in demo.hand_ins(light).items():
+    for student, data in sample_class.hand_ins(light).items():
         if student != "timing-out":
             hand_in(place / "in", student, data)
-    stock.enter(here, SLUG, "on-the-roster", "", None)
+    gradebook.enter(here, SLUG, "on-the-roster", "", None)
     autograder("collect", SLUG, place / "in", "-C", here.root)
     return here
 

@@ -13,7 +13,7 @@ from light_class import SLUG, SOLUTIONS, answered
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder import demo, exercise, reading, source
+from autograder import exercise, reading, sample_class, source
 from autograder.exercise import Exercise
 
 PNG = base64.b64encode(
@@ -48,7 +48,7 @@ def stub(light: Exercise, name: str) -> str:
 
 
 def solution(light: Exercise, name: str) -> str:
-    return demo.best(light)[f"{SLUG}-{name}"]
+    return sample_class.best(light)[f"{SLUG}-{name}"]
 
 
 def data(made: NotebookNode) -> bytes:

@@ -7,7 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from autograder import arrivals, collect, demo, offers, source, store
+from autograder import arrivals, collect, offers, sample_class, source, store
 from autograder.course import Course
 from autograder.exercise import Exercise
 
@@ -26,8 +26,8 @@ def autograder(*words: object, cwd: Path = REPOSITORY, code: int | None = 0) -> 
 
 def answered(light: Exercise, **changes: str) -> bytes:
     """The released notebook with the solution in it; `changes` replace whole cells, by task name."""
-    answer = demo.best(light) | {f"{SLUG}-{task}": text for task, text in changes.items()}
-    return source.notebook_text(demo.fill(light, answer)).encode()
+    answer = sample_class.best(light) | {f"{SLUG}-{task}": text for task, text in changes.items()}
+    return source.notebook_text(sample_class.fill(light, answer)).encode()
 
 
 def hand_in(folder: Path, student: str, data: bytes, name: str = f"{SLUG}.ipynb") -> Path:

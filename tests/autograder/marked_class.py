@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from autograder import stock
+from autograder import gradebook
 from autograder.course import Course
 from autograder.exercise import Exercise
 from autograder.grade import NOTHING
@@ -62,10 +62,10 @@ def mark(
 ) -> None:
     """Save the verdicts, and their scores in the gradebook as an engine would."""
     for verdict in verdicts:
-        stock.enter(here, exercise.slug, verdict.student, "", (times or {}).get(verdict.student))
+        gradebook.enter(here, exercise.slug, verdict.student, "", (times or {}).get(verdict.student))
         here.save_verdict(verdict)
         tests = {task.name: task.test_id for task in exercise.tasks}
-        with stock.gradebook(here) as book:
+        with gradebook.gradebook(here) as book:
             for task in verdict.tasks:
                 row = book.find_grade(tests[task.task], exercise.slug, exercise.slug, verdict.student)
                 row.auto_score = None if task.outcome is Outcome.WAITING else task.score
@@ -76,7 +76,7 @@ def mark(
 def give(here: Course, exercise: Exercise, student: str, task: str, points: float, comment: str = "") -> None:
     """What a person does in formgrader: points for a task, and a comment on its cell."""
     cell = next(one for one in exercise.tasks if one.name == task)
-    with stock.gradebook(here) as book:
+    with gradebook.gradebook(here) as book:
         row = book.find_grade(cell.test_id, exercise.slug, exercise.slug, student)
         row.manual_score, row.needs_manual_grade = points, False
         if comment:

@@ -9,7 +9,7 @@ from typing import Any
 from click.testing import CliRunner
 from light_class import SLUG
 
-from autograder import cli, grade, roster, source, stock
+from autograder import cli, grade, nbgrader_bridge, roster, source
 from autograder.course import Course
 from autograder.engine import IsolatedEngine
 
@@ -39,7 +39,7 @@ def grade_all(here: Course, engine: IsolatedEngine, everything: bool = False) ->
 
 def release(here: Course) -> list[Any]:
     source.write_source(here.exercise(SLUG), here.root / "source")
-    return stock.release(here, SLUG, DUE, to_exchange=False)
+    return nbgrader_bridge.release(here, SLUG, DUE, to_exchange=False)
 
 
 def rewrite(here: Course, old: str, new: str, file: str = f"{SLUG}.md") -> None:

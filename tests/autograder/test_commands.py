@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from light_class import SLUG, SOLUTIONS, answered, autograder, hand_in
 from nbgrader import dbutil
 
-from autograder import cli, course, doctor, stock
+from autograder import cli, course, doctor, gradebook
 from autograder.course import Course
 from autograder.exercise import Exercise
 
@@ -247,7 +247,7 @@ def test_no_command_waits_for_what_it_does_not_use() -> None:
 def test_a_new_gradebook_has_the_version_that_nbgraders_own_has(tmp_path: Path) -> None:
     """nbgrader asks the command `alembic`, which takes seconds for each course; the gradebook here asks the library."""
     here = course.create(tmp_path / "course", SOLUTIONS)[0]
-    with stock.gradebook(here):
+    with gradebook.gradebook(here):
         pass
     told = subprocess.run(
         [Path(sys.executable).parent / "alembic", "-c", alembic_ini(tmp_path), "heads"], capture_output=True, text=True

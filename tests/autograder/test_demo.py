@@ -12,7 +12,7 @@ import pytest
 from light_class import REPOSITORY, SOLUTIONS, autograder
 from ordinary_user import give, run_as_ordinary_user
 
-from autograder import demo, exercise
+from autograder import exercise, sample_class
 from autograder.exercise import Exercise
 
 REAL = "cross-entropy"
@@ -52,7 +52,7 @@ def test_the_light_class_gets_the_grades_that_its_ids_promise(light: Exercise) -
         said = done.stdout
     for command in ("init", "release", "collect", "grade", "feedback", "export", "status"):
         assert f"$ autograder {command} " in said
-    assert len(demo.hand_ins(light)) >= 8
+    assert len(sample_class.hand_ins(light)) >= 8
 
 
 def test_the_demo_keeps_away_from_what_is_there(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from light_class import SOLUTIONS
 
-from autograder import canonical, demo, exercise, reading
+from autograder import canonical, exercise, reading, sample_class
 from autograder.exercise import Exercise
 from autograder.isolated import jobs
 from autograder.isolated.marker import Nursery
@@ -33,7 +33,7 @@ def nursery(told: Exercise) -> Iterator[Nursery]:
 
 def work(told: Exercise) -> list[dict[str, Any]]:
     """A job for each kind of submission, with time enough for a machine that is busy with other tests."""
-    handed_in = demo.hand_ins(told)
+    handed_in = sample_class.hand_ins(told)
     notebooks = [canonical.canonical(told, reading.read(handed_in[kind]))[0] for kind in KINDS]
     return [jobs.job(told, notebook) | {"cell_seconds": 60.0} for notebook in notebooks]
 

@@ -19,7 +19,7 @@ import pytest
 from honest_class import PNG, data, notebook
 from light_class import SLUG, SOLUTIONS, answered, autograder, hand_in
 
-from autograder import demo, source
+from autograder import sample_class, source
 from autograder.exercise import Exercise
 
 WRONG = "def mean_absolute(y_true, y_pred):\n    return 41.0"
@@ -161,7 +161,9 @@ def test_formgraders_own_buttons_take_the_same_steps(
 ) -> None:
     """A copied test cell would stop stock nbgrader; its feedback would show the hidden tests."""
     path = graded / "submitted" / "student-02" / SLUG / f"{SLUG}.ipynb"
-    path.write_text(source.notebook_text(demo._with_copies(light, demo.fill(light, demo.best(light)))))
+    path.write_text(
+        source.notebook_text(sample_class._with_copies(light, sample_class.fill(light, sample_class.best(light))))
+    )
     graded_again = page.evaluate(POST, f"/formgrader/api/submission/{SLUG}/student-02/autograde")
     assert graded_again["success"], graded_again
     rows = csv.DictReader(autograder("export", "--tasks", cwd=graded).stdout.splitlines())

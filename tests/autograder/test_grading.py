@@ -17,7 +17,20 @@ from click.testing import CliRunner
 from light_class import SLUG, answered, autograder, collected
 from nbformat import NotebookNode
 
-from autograder import canonical, cli, course, export, grade, judge, reach, reading, roster, source, stock
+from autograder import (
+    canonical,
+    cli,
+    course,
+    export,
+    grade,
+    gradebook,
+    judge,
+    nbgrader_bridge,
+    reach,
+    reading,
+    roster,
+    source,
+)
 from autograder.course import Course
 from autograder.engine import IsolatedEngine, Job
 from autograder.errors import Trouble
@@ -130,7 +143,7 @@ def test_what_can_not_run_never_reaches_the_engine(released: Course, light: Exer
 
 
 def test_everyone_in_the_gradebook_gets_a_line(released: Course, light: Exercise, tmp_path: Path) -> None:
-    stock.enter(released, SLUG, "on-the-roster", "", None)
+    gradebook.enter(released, SLUG, "on-the-roster", "", None)
     collected(released, tmp_path / "in", {"s1": answered(light)})
     assert verdicts(released, light, FakeEngine())["on-the-roster"].cause is Cause.MISSING
 
@@ -147,15 +160,15 @@ def test_a_regrade_replaces_scores_and_keeps_what_people_gave(
 ) -> None:
     collected(released, tmp_path / "one", {"s1": answered(light)})
     verdicts(released, light, real)
-    with stock.gradebook(released) as book:
+    with gradebook.gradebook(released) as book:
         book.find_grade("mean-loss-why", SLUG, SLUG, "s1").manual_score = 1.5
         book.find_comment("mean-loss-why", SLUG, SLUG, "s1").manual_comment = "Nearly."
         book.db.commit()
     collected(released, tmp_path / "two", {"s1": answered(light, absolute="def mean_absolute(t, p):\n    return 0.0")})
     verdicts(released, light, real)
-    score = stock.scores(released, SLUG)["s1"]
+    score = gradebook.scores(released, SLUG)["s1"]
     assert score.tasks == {"mean-loss-absolute-test": 0.0, "mean-loss-squared-test": 6.0, "mean-loss-why": 1.5}
-    with stock.gradebook(released) as book:
+    with gradebook.gradebook(released) as book:
         assert book.find_comment("mean-loss-why", SLUG, SLUG, "s1").comment == "Nearly."
 
 
@@ -170,7 +183,7 @@ def score_after(here: Course, place: Path, data: bytes, *options: str) -> float:
     """What the gradebook says when this was handed in and graded by the real command."""
     collected(here, place, {"s1": data})
     autograder("grade", SLUG, *options, "-C", here.root)
-    return stock.scores(here, SLUG)["s1"].score
+    return gradebook.scores(here, SLUG)["s1"].score
 
 
 def test_a_worse_attempt_without_its_test_cells_keeps_nothing_of_the_better_one(
@@ -197,7 +210,7 @@ def test_an_unreadable_attempt_after_a_good_one_leaves_no_old_points(
     verdicts(released, light, real)
     collected(released, tmp_path / "two", {"s1": b"{"})
     assert verdicts(released, light, real)["s1"].cause is Cause.MALFORMED
-    assert stock.scores(released, SLUG)["s1"].score == 0.0
+    assert gradebook.scores(released, SLUG)["s1"].score == 0.0
     assert len(list((released.state / "attempts").rglob("*.ipynb"))) == 2
 
 
@@ -206,7 +219,7 @@ def test_lateness_is_known_where_the_time_is_and_costs_what_the_course_says(
 ) -> None:
     config = released.root / "nbgrader_config.py"
     config.write_text(config.read_text().replace('penalty_method = "none"', 'penalty_method = "zero"'))
-    stock.release(released, SLUG, DUE, to_exchange=False)
+    nbgrader_bridge.release(released, SLUG, DUE, to_exchange=False)
     times = {"in-time": DUE - timedelta(hours=1), "late": DUE + timedelta(hours=3)}
     collected(released, tmp_path / "in", dict.fromkeys(("in-time", "late", "unknown"), answered(light)), times)
     verdicts(released, light, real)
@@ -229,11 +242,11 @@ def test_a_changed_test_is_released_again_and_everyone_is_regraded(light: Exerci
 
 
 def test_a_time_that_is_taken_back_makes_nobody_late(released: Course, light: Exercise, tmp_path: Path) -> None:
-    stock.release(released, SLUG, DUE, to_exchange=False)
-    stock.enter(released, SLUG, "s1", "", DUE + timedelta(days=1))
-    assert stock.scores(released, SLUG)["s1"].seconds_late == 86400
-    stock.enter(released, SLUG, "s1", "", None)
-    assert stock.scores(released, SLUG)["s1"].seconds_late == 0
+    nbgrader_bridge.release(released, SLUG, DUE, to_exchange=False)
+    gradebook.enter(released, SLUG, "s1", "", DUE + timedelta(days=1))
+    assert gradebook.scores(released, SLUG)["s1"].seconds_late == 86400
+    gradebook.enter(released, SLUG, "s1", "", None)
+    assert gradebook.scores(released, SLUG)["s1"].seconds_late == 0
 
 
 def test_a_set_up_that_fails_is_our_fault_and_leaves_the_gradebook_as_it_is(
@@ -245,7 +258,7 @@ def test_a_set_up_that_fails_is_our_fault_and_leaves_the_gradebook_as_it_is(
     broken.notebook.cells[1].source = "import a_package_that_nobody_has"
     verdict = verdicts(released, broken, real)["s1"]
     assert verdict.outcome is Outcome.OUR_FAULT and "a_package_that_nobody_has" in verdict.notes[-1]
-    assert stock.scores(released, SLUG)["s1"].score == 10.0
+    assert gradebook.scores(released, SLUG)["s1"].score == 10.0
 
 
 def test_a_test_that_fails_by_itself_is_our_fault(

@@ -16,7 +16,7 @@ import pytest
 from light_class import SLUG, SOLUTIONS, answered, hand_in
 from ordinary_user import give, run_as_ordinary_user
 
-from autograder import demo
+from autograder import sample_class
 from autograder.exercise import Exercise
 
 IN_PREFIX = str(Path(sys.prefix, "include").resolve())
@@ -70,7 +70,7 @@ def told(light: Exercise) -> Iterator[tuple[str, str]]:
     secrets = [f"{IN_PREFIX}/{name}/gradebook.db" for name in ("course", "real")]
     secrets += [f"{IN_USR}/repository/solutions/{SLUG}/{SLUG}.md", f"{IN_USR}/disk/exercises/{SLUG}/{SLUG}.md"]
     look = LOOKS.format(places=[IN_PREFIX, IN_USR], secrets=secrets, usr=IN_USR)
-    curious = answered(light, absolute=look + demo.best(light)[f"{SLUG}-absolute"])
+    curious = answered(light, absolute=look + sample_class.best(light)[f"{SLUG}-absolute"])
     with tempfile.TemporaryDirectory() as given:
         hand_in(Path(given, "in"), "curious", curious)
         shutil.copytree(SOLUTIONS, Path(given, "solutions"))

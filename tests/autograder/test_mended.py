@@ -10,7 +10,7 @@ from light_class import SLUG, answered, collected
 from marked_class import give, mark, ran
 from term_class import NO_ABSOLUTE, exported, grade_all, page, release, rewrite, tasks, told
 
-from autograder import gather, reasons, stock
+from autograder import gather, gradebook, reasons
 from autograder.course import Course
 from autograder.engine import IsolatedEngine
 from autograder.exercise import Exercise
@@ -49,7 +49,7 @@ def test_what_a_person_gave_survives(
     give(own, exercise, "s1", "why", 1.5, "Nearly.")
     happens(own, tmp_path / "two")
     grade_all(own, real, everything=True)
-    score, hand = stock.sheet(own, SLUG)["s1"]
+    score, hand = gradebook.sheet(own, SLUG)["s1"]
     assert score.tasks == {f"{SLUG}-absolute-test": 2.5, f"{SLUG}-squared-test": squared, f"{SLUG}-why": 1.5}
     assert hand.comments == {f"{SLUG}-absolute": "The idea is right.", f"{SLUG}-why": "Nearly."}
     told(own, "feedback", SLUG)
@@ -103,7 +103,7 @@ def test_a_grade_by_hand_above_the_new_points_stands_and_is_shown_to_a_person(ow
     give(own, light, "s1", "why", 2)
     rewrite(own, '"points": 2', '"points": 1')
     release(own)
-    exercise, (score, hand) = own.exercise(SLUG), stock.sheet(own, SLUG)["s1"]
+    exercise, (score, hand) = own.exercise(SLUG), gradebook.sheet(own, SLUG)["s1"]
     why = reasons.to_look(exercise, own.verdict(SLUG, "s1"), score, hand)  # type: ignore[arg-type]
     assert score.tasks[f"{SLUG}-why"] == 2 and why == [
         "a grade given by hand is more than the task's 1 points: In words"
@@ -123,7 +123,7 @@ def test_a_task_may_be_added_after_people_have_handed_in(own: Course, tmp_path: 
     assert release(own) == []
     assert exported(own)["points"] == "15.0" and [row["verdict"] for row in tasks(own)][-1] == "not graded yet"
     grade_all(own, real)
-    assert stock.scores(own, SLUG)["s1"].tasks[f"{SLUG}-when"] == 0.0, "it is not in what came"
+    assert gradebook.scores(own, SLUG)["s1"].tasks[f"{SLUG}-when"] == 0.0, "it is not in what came"
     assert exported(own)["score"] == "11.5"
     told(own, "feedback", SLUG)
     assert "Nearly." in page(own) and "When" in page(own)

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from light_class import SLUG, answered, hand_in
 from term_class import told
 
-from autograder import arrivals, cli, collect, exchange, stock, store
+from autograder import arrivals, cli, collect, exchange, gradebook, store
 from autograder.course import Course
 from autograder.exercise import Exercise
 
@@ -272,7 +272,7 @@ def test_two_of_one_name_in_one_download_are_two(released: Course, light: Exerci
 def test_a_name_of_the_gradebooks_and_a_groups_name_before_it_are_known(
     released: Course, light: Exercise, tmp_path: Path
 ) -> None:
-    with stock.gradebook(released) as book:
+    with gradebook.gradebook(released) as book:
         book.update_or_create_student("ada1", first_name="Ada", last_name="Lovelace")
     place = zipped(tmp_path / "a.zip", [f"Group A-Ada Lovelace_5_assignsubmission_file/{NOTEBOOK}"], answered(light))
     assert "stands here for ada1" in told(released, "collect", SLUG, place, code=1)
@@ -336,7 +336,7 @@ def test_people_of_all_names_go_through_every_command(named: tuple[Course, str])
         assert "10 of 12" in told(here, "show", typed, SLUG)
         assert "written" in told(here, "feedback", "--student", typed)
         told(here, "extend", typed, SLUG, "--days", 0, code=1)  # there is no due date
-    assert set(PEOPLE) <= set(stock.known_students(here))
+    assert set(PEOPLE) <= set(gradebook.known_students(here))
     told(here, "drop", unicodedata.normalize("NFD", PEOPLE[0]))
     told(here, "drop", unicodedata.normalize("NFD", PEOPLE[0]), "--undo")
     told(here, "grade", "--student", unicodedata.normalize("NFD", PEOPLE[0]))
@@ -383,7 +383,7 @@ def test_feedback_goes_on_after_one_that_can_not_be_written(named: tuple[Course,
     assert before
     here.save_verdict(replace(before, student=OLD))
     shutil.copytree(here.root / "autograded" / BROKEN, here.root / "autograded" / OLD)
-    stock.enter(here, SLUG, OLD, "", None)
+    gradebook.enter(here, SLUG, OLD, "", None)
     said = told(here, "feedback", "--student", OLD, "--student", LOOK_ALIKE, code=1)
     assert OLD < LOOK_ALIKE and f"no page was written for {OLD}" in said
     assert here.path("feedback", LOOK_ALIKE, SLUG).with_suffix(".html").is_file()
@@ -442,11 +442,11 @@ def test_a_day_means_its_end_and_times_are_told_with_their_zone(
     time.tzset()
     try:
         assert "2026-10-01 23:59:59 CEST" in told(released, "release", SLUG, "--due", "2026-10-01")
-        assert stock.due_date(released, SLUG) == datetime(2026, 10, 1, 21, 59, 59, tzinfo=UTC)
+        assert gradebook.due_date(released, SLUG) == datetime(2026, 10, 1, 21, 59, 59, tzinfo=UTC)
         until = ("extend", unicodedata.normalize("NFD", "Zoë"), SLUG, "--new", "--until")
         assert "due at 2026-11-02 23:59:59 CET" in told(released, *until, "2026-11-02")
         assert "due at 2026-11-02 12:00 CET" in told(released, *until, "2026-11-02T11:00Z")
-        assert stock.known_students(released) == ["Zoë"]
+        assert gradebook.known_students(released) == ["Zoë"]
         assert "write it as 2026-10-01T23:59+02:00, or 2026-10-01" in told(released, *until, "2026-13-01", code=1)
     finally:
         monkeypatch.undo()

@@ -20,7 +20,7 @@ from light_class import SLUG, answered, collected
 from term_class import release
 from warm_cli import WarmCli, children
 
-from autograder import course, demo
+from autograder import course, sample_class
 from autograder.exercise import Exercise
 from autograder.isolated import examiner, patience
 from autograder.isolated.jail import Limits
@@ -167,7 +167,7 @@ def test_an_honest_student_survives_a_grader_that_stands_still(cli: WarmCli, lig
     settings.write_text(settings.read_text().replace("cell_seconds = 4", "cell_seconds = 2"))
     here = course.create(tmp_path / "course", solutions)[0]
     release(here)
-    slowly = f"import time\ntime.sleep(1.2)\n{demo.best(light)[f'{SLUG}-absolute']}"
+    slowly = f"import time\ntime.sleep(1.2)\n{sample_class.best(light)[f'{SLUG}-absolute']}"
     collected(here, tmp_path / "in", {"s1": answered(light, absolute=slowly)})
     running = cli.start("grade", SLUG, "-C", here.root)
     while not (asleep := [pid for pid in tree(running.pid) if is_jailed(pid)]) and not running.ended():

@@ -23,7 +23,7 @@ from test_troubles import the_line
 from warm_cli import WarmCli
 from whole_course import Undisturbed
 
-from autograder import course, demo, doctor, stock
+from autograder import course, doctor, gradebook, sample_class
 from autograder.course import Course
 from autograder.exercise import Exercise
 
@@ -109,11 +109,11 @@ def graded_class(server: Server, light: Exercise, cli: WarmCli, place: Path) -> 
     made = course.create(place / "course", SOLUTIONS)[0]
     with (made.root / "nbgrader_config.py").open("a") as config:
         config.write(f'c.CourseDirectory.db_url = "{server.new_database()}"\n')
-    for student, data in demo.hand_ins(light).items():
+    for student, data in sample_class.hand_ins(light).items():
         if student != "timing-out":
             hand_in(place / "in", student, data)
     succeed(cli, "release", SLUG, "--due", DUE, "-C", made.root)
-    stock.enter(made, SLUG, "on-the-roster", "", None)
+    gradebook.enter(made, SLUG, "on-the-roster", "", None)
     (place / "times.csv").write_text(f"student,received\nperfect,{IN_TIME}\nlate,{LATE}\n")
     succeed(cli, "collect", SLUG, place / "in", "--received", place / "times.csv", "-C", made.root)
     succeed(cli, "grade", SLUG, "-C", made.root)
@@ -147,7 +147,7 @@ def test_a_class_is_graded_as_in_a_file(
         assert found is not None
         want = known[f"{student}.json"]
         assert (found.outcome, found.cause, found.score) == (want["outcome"], want["cause"], score(want)), student
-        assert stock.scores(here, SLUG)[student].score == found.score
+        assert gradebook.scores(here, SLUG)[student].score == found.score
     rows = exported(cli, here)
     assert set(rows) == undisturbed.students
     assert (rows["perfect"]["hours_late"], rows["late"]["hours_late"]) == ("0", "3")
@@ -159,7 +159,7 @@ def score(verdict: dict[str, Any]) -> float:
 
 def test_a_grade_by_hand_outlives_a_new_attempt(server: Server, light: Exercise, cli: WarmCli, tmp_path: Path) -> None:
     here = graded_class(server, light, cli, tmp_path)
-    with stock.gradebook(here) as book:
+    with gradebook.gradebook(here) as book:
         book.find_grade(f"{SLUG}-why", SLUG, SLUG, "perfect").manual_score = 1.5
         book.find_comment(f"{SLUG}-why", SLUG, SLUG, "perfect").manual_comment = "Nearly."
         book.db.commit()
@@ -167,9 +167,9 @@ def test_a_grade_by_hand_outlives_a_new_attempt(server: Server, light: Exercise,
     succeed(cli, "collect", SLUG, tmp_path / "again", "-C", here.root)
     succeed(cli, "grade", SLUG, "-C", here.root)
     succeed(cli, "grade", SLUG, "--regrade", "-C", here.root)
-    assert stock.scores(here, SLUG)["perfect"].score == 7.5
+    assert gradebook.scores(here, SLUG)["perfect"].score == 7.5
     assert exported(cli, here)["perfect"]["score"] == "7.5"
-    with stock.gradebook(here) as book:
+    with gradebook.gradebook(here) as book:
         assert book.find_comment(f"{SLUG}-why", SLUG, SLUG, "perfect").comment == "Nearly."
 
 

@@ -18,13 +18,14 @@ from autograder import (
     collect,
     feedback,
     grade,
+    gradebook,
     judge,
     matching,
+    nbgrader_bridge,
     offers,
     reach,
     reading,
     reasons,
-    stock,
 )
 from autograder.course import Course
 from autograder.exercise import Exercise
@@ -83,7 +84,7 @@ def test_points_by_hand_stand_beside_those_of_the_tests(released: Course, light:
 
 
 def test_lateness_is_told_with_what_it_cost(released: Course, light: Exercise, tmp_path: Path) -> None:
-    stock.release(released, SLUG, DUE, to_exchange=False)
+    nbgrader_bridge.release(released, SLUG, DUE, to_exchange=False)
     late = DUE + timedelta(hours=5, minutes=30)
     took(released, tmp_path / "in", answered(light), late)
     mark(released, light, [ran(light, "s1")], {"s1": late})
@@ -164,7 +165,7 @@ def test_bad_input_is_one_line_with_cause_and_cure(released: Course, light: Exer
     assert "no student 'studentone' in mean-loss; there is: student-one" in shown(released, "studentone", fails=True)
     assert "there is: student-one" in shown(released, "../student-one", fails=True)
     assert "no exercise 'mean' in" in shown(released, "student-one", "mean", fails=True)
-    stock.enter(released, SLUG, "s2", "", None)
+    gradebook.enter(released, SLUG, "s2", "", None)
     said = shown(released, "s2", fails=True)
     assert "s2's mean-loss is not graded yet; run `autograder grade mean-loss --student s2`" in said
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from light_class import REPOSITORY, SOLUTIONS
 
-from autograder import course, exercise, source, stock
+from autograder import course, exercise, nbgrader_bridge, source
 from autograder.exercise import Exercise, ExerciseError, check_markers, grader_data
 
 REAL = sorted(path.parent for path in (REPOSITORY / "solutions").glob("*/exercise.toml"))
@@ -25,7 +25,7 @@ def any_exercise(request: pytest.FixtureRequest) -> Exercise:
 def test_the_student_notebook_is_what_nbgrader_releases(any_exercise: Exercise, tmp_path: Path) -> None:
     here = course.create(tmp_path / "course", any_exercise.folder.parent)[0]
     source.write_source(any_exercise, here.root / "source")
-    stock.release(here, any_exercise.slug, None, to_exchange=False)
+    nbgrader_bridge.release(here, any_exercise.slug, None, to_exchange=False)
     released = here.root / "release" / any_exercise.slug / f"{any_exercise.slug}.ipynb"
     assert source.notebook_text(source.student_notebook(any_exercise)) == released.read_text()
 

@@ -17,7 +17,7 @@ import pytest
 from light_class import REPOSITORY, SLUG, SOLUTIONS, autograder
 from ordinary_user import ROOT, UID, give, python, run_as_ordinary_user
 
-from autograder import course, stock
+from autograder import course, gradebook
 from autograder.course import Course
 from autograder.engine import IsolatedEngine
 from autograder.verdict import Outcome
@@ -147,7 +147,7 @@ def test_the_page_shows_what_helps_and_hides_what_is_secret(graded: Course, slug
 @pytest.mark.parametrize("slug", EXERCISES)
 def test_the_gradebook_has_the_verdicts_scores(graded: Course, slug: str) -> None:
     """Of everyone in the class: who handed in the other exercise only has nothing in this one."""
-    scores = stock.scores(graded, slug)
+    scores = gradebook.scores(graded, slug)
     assert sorted(scores) == NAMES
     verdicts = {name: graded.verdict(slug, name) for name in NAMES}
     assert {name: score.score for name, score in scores.items()} == {n: v.score for n, v in verdicts.items() if v}

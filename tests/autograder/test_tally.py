@@ -9,7 +9,7 @@ import pytest
 from light_class import SLUG, answered, hand_in
 from marked_class import GRADED, a_class, counted, give, mark, ran, wrong
 
-from autograder import collect, gather, mistakes, offers, stock
+from autograder import collect, gather, mistakes, nbgrader_bridge, offers
 from autograder.course import Course
 from autograder.exercise import Exercise
 from autograder.tally import Bar, bars
@@ -110,7 +110,7 @@ def test_the_gradebooks_points_count_with_those_that_people_gave(released: Cours
 
 
 def test_late_ones_are_named_with_what_it_cost(released: Course, light: Exercise, tmp_path: Path) -> None:
-    stock.release(released, SLUG, DUE, to_exchange=False)
+    nbgrader_bridge.release(released, SLUG, DUE, to_exchange=False)
     take(released, hand_in(tmp_path / "in", "marked", answered(light)), marked_late=True)
     mark(released, light, [ran(light, student) for student in ("late", "marked", "in-time")], {
         "late": DUE + timedelta(hours=3), "in-time": DUE - timedelta(hours=3),

@@ -11,7 +11,7 @@ from light_class import SLUG, answered, collected, hand_in
 from marked_class import give, late_costs, mark, ran
 from term_class import DUE, LATE, NO_ABSOLUTE, exported, grade_all, release, told
 
-from autograder import gather, roster, status, stock
+from autograder import gather, gradebook, nbgrader_bridge, roster, status
 from autograder.course import Course
 from autograder.engine import IsolatedEngine
 from autograder.exercise import Exercise
@@ -39,7 +39,7 @@ def test_late_work_gets_nothing_by_the_rule_zero_even_when_a_person_reads_its_an
     mark(own, light, [ran(light, "s1")], LATE)
     give(own, light, "s1", "why", 2)
     assert (exported(own)["score"], exported(own)["penalty"]) == ("0.0", "12.0")
-    with stock.gradebook(own) as book:
+    with gradebook.gradebook(own) as book:
         assert book.find_submission(SLUG, "s1").late_submission_penalty == 12.0, "formgrader and feedback see the same"
 
 
@@ -84,13 +84,13 @@ def test_an_extension_given_afterwards_counts_at_once_and_can_be_taken_back(own:
 
 def test_an_extension_moves_with_the_due_date(own: Course) -> None:
     roster.extend(own, SLUG, "s1", timedelta(days=1), new=True)
-    stock.release(own, SLUG, DUE + timedelta(days=7), to_exchange=False)
-    stock.enter(own, SLUG, "s1", "", DUE + timedelta(days=8, hours=1))
-    assert stock.scores(own, SLUG)["s1"].seconds_late == 3600
+    nbgrader_bridge.release(own, SLUG, DUE + timedelta(days=7), to_exchange=False)
+    gradebook.enter(own, SLUG, "s1", "", DUE + timedelta(days=8, hours=1))
+    assert gradebook.scores(own, SLUG)["s1"].seconds_late == 3600
 
 
 def test_an_extension_that_can_not_be_is_refused_with_the_cure(own: Course, released: Course) -> None:
-    stock.enter(own, SLUG, "s123", "", None)
+    gradebook.enter(own, SLUG, "s123", "", None)
     refused = {
         ("s132", "--days", 1): "there is: s123. For one of whom nothing came yet, add --new",
         ("s123",): "give either --until TIME or --days N",
@@ -114,7 +114,7 @@ def by_command(here: Course) -> None:
 
 
 def by_nbgrader(here: Course) -> None:
-    with stock.gradebook(here) as book:
+    with gradebook.gradebook(here) as book:
         book.remove_student("s1")
 
 
@@ -127,7 +127,7 @@ def test_one_who_left_is_counted_nowhere_and_not_brought_back(
     leave(own)
     assert exported(own) == {} and exported(own, "s2")["score"] == "10.0"
     grade_all(own, real, everything=True)
-    assert stock.known_students(own) == ["s2"]
+    assert gradebook.known_students(own) == ["s2"]
     found, counted = status.standing(own, SLUG, {}), gather.tally_of(own, SLUG)
     assert (found.collected, found.to_grade, counted.students, counted.graded) == (1, 0, 1, 1)
     assert "left the class, and counted nowhere: s1" in told(own, "status")
@@ -146,7 +146,7 @@ def test_one_who_left_by_mistake_is_taken_back(
     leave(own)
     told(own, "drop", "s1", "--undo")
     grade_all(own, real)
-    score, hand = stock.sheet(own, SLUG)["s1"]
+    score, hand = gradebook.sheet(own, SLUG)["s1"]
     kept = leave is by_command  # what nbgrader has deleted is gone
     assert score.score == (11.5 if kept else 10.0) and hand.comments == ({f"{SLUG}-why": "Nearly."} if kept else {})
     assert score.extension == (timedelta(days=2) if kept else None)

@@ -17,7 +17,7 @@ from term_class import DUE, LATE, page, told
 from warm_cli import WarmCli
 
 from autograder import cli as commands
-from autograder import console, course, demo, gather, publish, source, stock, store
+from autograder import console, course, gather, gradebook, publish, sample_class, source, store
 from autograder.console import number, rounded
 from autograder.course import Course
 from autograder.exercise import Exercise
@@ -32,7 +32,7 @@ ENDLESS = "def mean_absolute(t, p):\n    return mean_absolute(t, p)"
 
 def unanswered(light: Exercise) -> bytes:
     """The tests pass; the answer in words is as it was released."""
-    notebook, released = demo.fill(light, demo.best(light)), source.student_notebook(light)
+    notebook, released = sample_class.fill(light, sample_class.best(light)), source.student_notebook(light)
     for cell, empty in zip(notebook.cells, released.cells, strict=True):
         cell.source = empty.source if cell.id == f"{SLUG}-why" else cell.source
     return source.notebook_text(notebook).encode()
@@ -158,7 +158,7 @@ def test_only_a_page_that_is_out_of_date_is_written_again(term: Told, light: Exe
     assert "is out of date; `autograder feedback mean-loss`" in told(term.here, "show", "101", SLUG)
     said = told(term.here, "feedback", SLUG)
     assert "5 up to date" in said and "written" in said and "Nearly: look at the sign." in page(term.here, "101")
-    with stock.gradebook(term.here) as book:
+    with gradebook.gradebook(term.here) as book:
         book.find_comment(f"{SLUG}-why", SLUG, SLUG, "101").manual_comment = "Right."
         book.db.commit()
     assert gather.tally_of(term.here, SLUG).unpublished == ("101",), "a comment alone counts, too"
@@ -218,7 +218,7 @@ def test_a_number_is_written_as_people_write_it(value: float | None, shown: str)
 
 
 def test_no_command_shows_a_number_that_only_a_machine_would_write(released: Course, light: Exercise) -> None:
-    with stock.gradebook(released) as book:
+    with gradebook.gradebook(released) as book:
         book.update_or_create_assignment(SLUG, duedate=DUE.replace(tzinfo=None))
     late_costs(released, "0.1 + 0.2")
     mark(released, light, [ran(light, "s1")], LATE)
@@ -256,9 +256,9 @@ def test_settings_for_a_whole_campus_count_here_too(
     database = tmp_path / "campus.db"
     shutil.copy(released.root / "gradebook.db", database)
     (system / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.db_url = 'sqlite:///{database}'\n")
-    stock.enter(released, SLUG, "s1", "", None)
+    gradebook.enter(released, SLUG, "s1", "", None)
     (released.root / "gradebook.db").unlink()
-    assert stock.known_students(released) == ["s1"]
+    assert gradebook.known_students(released) == ["s1"]
     (system / "nbgrader_config.py").write_text("c = get_config(\n")
     assert f"{system / 'nbgrader_config.py'} can't be read" in told(released, "status", code=1)
 
