@@ -119,11 +119,11 @@ def chapter_context(chapter: Chapter, layout: Layout) -> Context:
             raise SourceError(f"there is no exercise {slug!r}; {nearest(slug, slugs)}", f"{{graded-exercise}} {slug}")
         return exercise_link(load(layout.solutions / slug))
 
-    notebooks = {other.docname: other.notebook.name for other in layout.chapters}
+    pairs = {other.docname: other.notebook.name for other in layout.chapters}
     titles = {name: page_title(layout.root / f"{name}.md") for name in layout.docnames}
     references = Bibliography(layout.root / layout.config["bibtex_bibfiles"][0])
     equations = numbered(chapter.path.read_text())
-    return Context(chapter.docname, site_address(layout), titles, notebooks, references, glued, exercise, equations)
+    return Context(chapter.docname, site_address(layout), titles, pairs, references, glued, exercise, equations)
 
 
 def exercise_link(exercise: Exercise) -> str:

@@ -89,8 +89,8 @@ def run(cli: WarmCli, made: Course, *words: object, code: int = 0) -> str:
 
 
 def hand_in(folder: Path, submissions: dict[str, Files]) -> Path:
-    for student, files in submissions.items():
-        for name, content in files.items():
+    for student, handed_in in submissions.items():
+        for name, content in handed_in.items():
             store.write_bytes(folder / student / name, content)
     return folder
 
@@ -197,8 +197,8 @@ def test_two_that_were_worked_on_are_kept_and_a_person_is_asked(here: Course, cl
 
 
 def test_of_two_worked_copies_the_time_says_more_than_the_number(here: Course, cli: WarmCli, tmp_path: Path) -> None:
-    files = several_files(LIGHT)["two-worked-copies"]
-    folder = hand_in(tmp_path, {"by-time": files})
+    copies = several_files(LIGHT)["two-worked-copies"]
+    folder = hand_in(tmp_path, {"by-time": copies})
     os.utime(folder / "by-time" / f"{SLUG} (1).ipynb", (2e9, 2e9))
     run(cli, here, "collect", SLUG, folder)
     assert here.path("submitted", "by-time", SLUG).read_bytes() == files[f"{SLUG} (1).ipynb"]

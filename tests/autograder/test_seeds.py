@@ -175,7 +175,7 @@ def test_a_generator_does_not_travel(nursery: Nursery) -> None:
 def test_an_examiner_keeps_the_papers_that_it_used_last() -> None:
     papers, kept = paper.Papers(), [job(f"seed {number}") for number in range(paper.KEPT)]
     first = [papers.of(one) for one in kept]
-    assert all(papers.of(one) is paper for one, paper in zip(kept, first, strict=True))
+    assert all(papers.of(one) is found for one, found in zip(kept, first, strict=True))
     papers.of(job(ATTEMPT))
     assert papers.of(kept[-1]) is first[-1] and papers.of(kept[0]) is not first[0]
     assert len(papers._kept) == paper.KEPT
