@@ -28,15 +28,15 @@ system: setup
 	$(PY) -m autograder doctor --install
 
 book: setup notebooks  ## build the site into _build/html
-	$(PY) -m press.execute
+	$(PY) -m press.execution.execute
 	$(VENV)/bin/jupyter-book build . -n -W --keep-going
 	@echo "Open _build/html/index.html, or run: make serve"
 
 serve: book  ## build the site and serve it on PORT (8000)
-	$(PY) -m press.serve $(PORT)
+	$(PY) -m press.publish.serve $(PORT)
 
 notebooks: setup  ## regenerate notebooks/ from book/ and solutions/
-	$(PY) -m press.pairs
+	$(PY) -m press.notebooks.pairs
 
 check: setup  ## the fast self-check
 	$(PY) -m press.check
@@ -51,13 +51,13 @@ demo: setup  ## grade a sample class from end to end
 	$(PY) -m autograder demo
 
 bench: setup  ## print the benchmark tables
-	$(PY) -m press.bench
+	$(PY) -m bench
 
 site-zip: book  ## pack the site into _build/descent-site.zip, to hand out
-	$(PY) -m press.site_zip
+	$(PY) -m press.publish.site_zip
 
 publish-student: book  ## write the tree that students see into _build/student
-	$(PY) -m press.student_tree
+	$(PY) -m press.publish.student_tree
 
 format: setup
 	$(PY) -m ruff format . && $(PY) -m ruff check --fix .

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from autograder import course
-from autograder.course import Course
+from autograder.course import course
+from autograder.course.course import Course
 from autograder.errors import Trouble
-from autograder.isolated import syscalls
-from autograder.isolated.jail import Limits
+from autograder.sandbox import syscalls
+from autograder.sandbox.jail import Limits
 
 PACKAGES = ("nbgrader", "jupytext", "ipykernel", "torch", "numpy", "click", "rich")
 TENSORFLOWS = ("tensorflow-cpu", "tensorflow")
@@ -120,7 +120,7 @@ def _browser() -> Finding:
 
 def _isolation() -> Finding:
     """Whether this kernel gives a student's code walls; tried by building them, in a process of its own."""
-    code = "from autograder.isolated import jail; print(jail.available())"
+    code = "from autograder.sandbox import jail; print(jail.available())"
     try:
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=PACKAGE)
         said = (done.stdout + done.stderr).strip().splitlines()

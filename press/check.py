@@ -12,15 +12,21 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from autograder.exercise import ExerciseError
-from autograder.source import notebook_text, student_notebook
-from press import hidden_seeds
-from press.complete import chapters_complete, exercises_complete, figures_complete, losses_complete, practices_complete
+from autograder.exercises.exercise import ExerciseError
+from autograder.exercises.notebooks import notebook_text, student_notebook
+from press.checks import hidden_seeds
+from press.checks.complete import (
+    chapters_complete,
+    exercises_complete,
+    figures_complete,
+    losses_complete,
+    practices_complete,
+)
 from press.layout import Layout
-from press.pairs import chapter_notebook, exercise_pair
-from press.secrets import leaks, public_sources, secret_words, secrets
+from press.notebooks.pairs import chapter_notebook, exercise_pair
+from press.notebooks.typed_numbers import typed_numbers
+from press.publish.leaks import leaks, public_sources, secret_words, secrets
 from press.source_error import SourceError
-from press.typed_numbers import typed_numbers
 
 
 def lint(layout: Layout) -> Iterator[str]:

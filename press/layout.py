@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from autograder.exercise import Exercise, ExerciseError, load
+from autograder.exercises.exercise import Exercise, ExerciseError, load
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -8,26 +8,16 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from press import (
-    accessible,
-    exercise_directives,
-    framework_tabs,
-    front_page,
-    icons,
-    living_page,
-    page_buttons,
-    plumbing,
-    policy,
-    practice_directives,
-)
-from press.environment import STEADY, cache_folder
-from press.listeners import silence
+from press.directives import exercises, framework_tabs, front_page, practice_cells
+from press.execution.cache_key import STEADY, cache_folder
+from press.html import accessible, buttons, glue_calls, icons, policy, prerender
+from press.html.listeners import silence
+from press.notebooks.values import substitute
 from press.source_error import located
-from press.values import substitute
 
 
 def use_cache(app: Sphinx, config: Config) -> None:
-    """Read outputs from the folder whose name is the environment's key (`press.execute` fills it)."""
+    """Read outputs from the folder whose name is the environment's key (`press.execution.execute` fills it)."""
     os.environ.update(STEADY)  # for a page that the build itself has to execute
     config["nb_execution_cache_path"] = str(cache_folder(Path(app.srcdir)))
 
@@ -48,12 +38,12 @@ def setup(app: Sphinx) -> dict[str, bool]:
     for part in (
         framework_tabs,
         icons,
-        living_page,
-        page_buttons,
-        plumbing,
+        prerender,
+        buttons,
+        glue_calls,
         policy,
-        practice_directives,
-        exercise_directives,
+        practice_cells,
+        exercises,
         front_page,
         accessible,
     ):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from press.browser import chromium
+from bench.browser import chromium
 from press.layout import Layout
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -56,7 +56,7 @@ def function_of(code: str) -> str | None:
 
 @cache
 def load(name: str) -> Mapping[str, Any]:
-    """A practice as plain data, with `name` and `function` filled in. `press.practice_spec` says what it is made of.
+    """A practice as plain data, with `name` and `function` filled in; `press.directives.practice_spec` has its parts.
 
     Raises
     ------

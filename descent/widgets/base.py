@@ -1,7 +1,7 @@
 """What every figure that moves is: an `ipywidgets` widget in a notebook, and plain HTML on the static page.
 
 Python holds the state, a dictionary; the JavaScript in `js/` draws it and changes it. In a notebook the two talk; on
-the page, `press.living_page` draws the state that the cell left, and the same JavaScript takes over in the browser.
+the page, `press.html.prerender` draws the state that the cell left, and the same JavaScript takes over in the browser.
 """
 
 from __future__ import annotations

@@ -12,10 +12,11 @@ from term_class import release
 from warm_cli import WarmCli, warm_cli
 from whole_course import Undisturbed, copied, journal, whole
 
-from autograder import course, exercise, gradebook, nbgrader_bridge, sample_class, source
-from autograder.course import Course
-from autograder.engine import IsolatedEngine
-from autograder.exercise import Exercise
+from autograder.course import course, gradebook, nbgrader_bridge
+from autograder.course.course import Course
+from autograder.exercises import exercise, notebooks, sample_class
+from autograder.exercises.exercise import Exercise
+from autograder.grading.engine import IsolatedEngine
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +34,7 @@ def here(tmp_path: Path) -> Course:
 def released_course(tmp_path_factory: pytest.TempPathFactory, light: Exercise) -> Course:
     """A course with the exercise released, made once: it takes a second, for nbgrader builds its database."""
     made = course.create(tmp_path_factory.mktemp("released") / "course", SOLUTIONS)[0]
-    source.write_source(light, made.root / "source")
+    notebooks.write_source(light, made.root / "source")
     nbgrader_bridge.release(made, SLUG, None, to_exchange=False)
     return made
 

@@ -13,8 +13,9 @@ from light_class import SLUG, SOLUTIONS, answered
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder import exercise, reading, sample_class, source
-from autograder.exercise import Exercise
+from autograder.collecting import reading
+from autograder.exercises import exercise, notebooks, sample_class
+from autograder.exercises.exercise import Exercise
 
 PNG = base64.b64encode(
     bytes.fromhex(
@@ -44,7 +45,7 @@ def place(made: NotebookNode, name: str) -> int:
 
 
 def stub(light: Exercise, name: str) -> str:
-    return cell(source.student_notebook(light), name).source
+    return cell(notebooks.student_notebook(light), name).source
 
 
 def solution(light: Exercise, name: str) -> str:
@@ -52,7 +53,7 @@ def solution(light: Exercise, name: str) -> str:
 
 
 def data(made: NotebookNode) -> bytes:
-    return source.notebook_text(made).encode()
+    return notebooks.notebook_text(made).encode()
 
 
 def zipped(files: Files) -> bytes:
@@ -181,7 +182,7 @@ def pictures(light: Exercise) -> dict[str, Files]:
 
 
 def several_files(light: Exercise) -> dict[str, Files]:
-    untouched, worked = data(source.student_notebook(light)), data(notebook(light))
+    untouched, worked = data(notebooks.student_notebook(light)), data(notebook(light))
     older = data(notebook(light, absolute="def mean_absolute(y_true, y_pred):\n    return 0.0"))
     names = [f"{SLUG} (1)", f"{SLUG}-1", f"{SLUG}-Copy1", f"Copy of {SLUG}", f"Kopie von {SLUG}"]
     copies = {
@@ -246,7 +247,7 @@ def for_a_person() -> dict[str, Files]:
 
 
 def of_another_exercise() -> dict[str, Files]:
-    other = data(source.student_notebook(exercise.load(SOLUTIONS / FOREIGN)))
+    other = data(notebooks.student_notebook(exercise.load(SOLUTIONS / FOREIGN)))
     return {"foreign": {f"{SLUG}.ipynb": other}, "foreign-in-a-zip": {"a.zip": zipped({f"{FOREIGN}.ipynb": other})}}
 
 

@@ -7,9 +7,11 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from autograder import arrivals, collect, offers, sample_class, source, store
-from autograder.course import Course
-from autograder.exercise import Exercise
+from autograder import files
+from autograder.collecting import arrivals, collect, inbox
+from autograder.course.course import Course
+from autograder.exercises import notebooks, sample_class
+from autograder.exercises.exercise import Exercise
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SOLUTIONS = Path(__file__).parent / "fixture_course" / "solutions"
@@ -27,12 +29,12 @@ def autograder(*words: object, cwd: Path = REPOSITORY, code: int | None = 0) -> 
 def answered(light: Exercise, **changes: str) -> bytes:
     """The released notebook with the solution in it; `changes` replace whole cells, by task name."""
     answer = sample_class.best(light) | {f"{SLUG}-{task}": text for task, text in changes.items()}
-    return source.notebook_text(sample_class.fill(light, answer)).encode()
+    return notebooks.notebook_text(sample_class.fill(light, answer)).encode()
 
 
 def hand_in(folder: Path, student: str, data: bytes, name: str = f"{SLUG}.ipynb") -> Path:
     """Put a student's file into a folder of submissions, and return that folder."""
-    store.write_bytes(folder / student / name, data)
+    files.write_bytes(folder / student / name, data)
     return folder
 
 
@@ -42,7 +44,7 @@ def collected(
     """Have the course collect these, as if they had arrived at these times."""
     for student, data in submissions.items():
         hand_in(place, student, data)
-    found, _ = offers.read_offers(place)
+    found, _ = inbox.read_offers(place)
     arrivals.add_times(found, times or {})
     for offer in found:
         collect.take(here, SLUG, offer)

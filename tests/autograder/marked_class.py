@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from autograder import gradebook
-from autograder.course import Course
-from autograder.exercise import Exercise
-from autograder.grade import NOTHING
-from autograder.tally import Entry, Tally, tally
+from autograder.course import gradebook
+from autograder.course.course import Course
+from autograder.exercises.exercise import Exercise
+from autograder.grading.grade import NOTHING
+from autograder.reporting.statistics import Entry, Tally, tally
 from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict
 
 GRADED = {"engine": "fake", "graded": "2026-10-03T08:00:00+00:00"}

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.isolated import kernel
+from autograder.sandbox import kernel
 
 UID = 4_242_424
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -9,9 +9,13 @@ from typing import Any
 from click.testing import CliRunner
 from light_class import SLUG
 
-from autograder import cli, grade, nbgrader_bridge, roster, source
-from autograder.course import Course
-from autograder.engine import IsolatedEngine
+from autograder.cli import main
+from autograder.collecting import roster
+from autograder.course import nbgrader_bridge
+from autograder.course.course import Course
+from autograder.exercises import notebooks
+from autograder.grading import grade
+from autograder.grading.engine import IsolatedEngine
 
 DUE = datetime(2026, 10, 1, 12, tzinfo=UTC)
 LATE = {"s1": DUE + timedelta(hours=3)}
@@ -20,13 +24,13 @@ NO_ABSOLUTE = "def mean_absolute(t, p):\n    return 0.0"
 
 def told(here: Course, *words: object, code: int = 0) -> str:
     """What a command prints about this course; `code` is the exit status that it must have."""
-    done = CliRunner().invoke(cli.cli, [*map(str, words), "-C", str(here.root)])
+    done = CliRunner().invoke(main.cli, [*map(str, words), "-C", str(here.root)])
     assert done.exit_code == code, done.output
     return " ".join(done.output.split())
 
 
 def exported(here: Course, student: str = "s1") -> dict[str, str]:
-    done = CliRunner().invoke(cli.cli, ["export", SLUG, "-C", str(here.root)])
+    done = CliRunner().invoke(main.cli, ["export", SLUG, "-C", str(here.root)])
     return next((row for row in csv.DictReader(done.stdout.splitlines()) if row["student"] == student), {})
 
 
@@ -38,7 +42,7 @@ def grade_all(here: Course, engine: IsolatedEngine, everything: bool = False) ->
 
 
 def release(here: Course) -> list[Any]:
-    source.write_source(here.exercise(SLUG), here.root / "source")
+    notebooks.write_source(here.exercise(SLUG), here.root / "source")
     return nbgrader_bridge.release(here, SLUG, DUE, to_exchange=False)
 
 
@@ -54,5 +58,5 @@ def page(here: Course, student: str = "s1") -> str:
 
 
 def tasks(here: Course) -> list[dict[str, str]]:
-    done = CliRunner().invoke(cli.cli, ["export", SLUG, "--tasks", "-C", str(here.root)])
+    done = CliRunner().invoke(main.cli, ["export", SLUG, "--tasks", "-C", str(here.root)])
     return list(csv.DictReader(done.stdout.splitlines()))

@@ -15,9 +15,9 @@ from tls_cluster import Cluster, Papers, cluster, papers
 from warm_cli import WarmCli, children
 from whole_course import Undisturbed, assert_nothing_lost_or_doubled, copied, journal
 
-from autograder import pool
-from autograder.course import Course
+from autograder.course.course import Course
 from autograder.errors import Trouble
+from autograder.grading import dask_pool
 
 PATIENCE = 120
 
@@ -102,19 +102,19 @@ def test_a_scheduler_that_is_lost_ends_the_run_and_the_next_one_finishes(
 @pytest.mark.parametrize("address", ["tcp://grader.example.edu:8786", "10.1.2.3:8786", "tcp://[2001:db8::1]:8786"])
 def test_hidden_tests_do_not_travel_in_the_clear(address: str) -> None:
     with pytest.raises(Trouble, match=r"hidden tests would travel .* start it with TLS, and name it as tls://"):
-        pool._security(pool.Where(address))
+        dask_pool._security(dask_pool.Where(address))
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:8786", "localhost:8786", "tcp://[::1]:8786"])
 def test_a_scheduler_on_this_machine_needs_no_certificate(address: str) -> None:
-    assert pool._security(pool.Where(address)) == {}
+    assert dask_pool._security(dask_pool.Where(address)) == {}
 
 
 def test_a_certificate_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match=r"there is no file .*key\.pem \(--tls-key\)"):
         own = papers(tmp_path / "own")
         own.key.unlink()
-        pool._security(pool.Where("tls://127.0.0.1:1", 0, own.ca, own.certificate, own.key))
+        dask_pool._security(dask_pool.Where("tls://127.0.0.1:1", 0, own.ca, own.certificate, own.key))
 
 
 class Deserted:
@@ -125,7 +125,7 @@ class Deserted:
 
 
 def test_a_cluster_without_workers_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool, "LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(pool, "WORKER_SECONDS", 0.1)
+    monkeypatch.setattr(dask_pool, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(dask_pool, "WORKER_SECONDS", 0.1)
     with pytest.raises(Trouble, match="the cluster has had no worker"):
-        pool._next(SimpleQueue(), Deserted())
+        dask_pool._next(SimpleQueue(), Deserted())

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from light_class import SLUG, answered, hand_in
 
-from autograder import archives, arrivals, collect, exchange, offers, reading
-from autograder.collect import Receipt
-from autograder.course import Course
+from autograder.collecting import archives, arrivals, collect, exchange, inbox, reading
+from autograder.collecting.collect import Receipt
+from autograder.course.course import Course
 from autograder.errors import Trouble
-from autograder.exercise import Exercise
+from autograder.exercises.exercise import Exercise
 
 
 def take_all(here: Course, place: Path, times: dict[str, datetime] | None = None) -> dict[str, Receipt]:
-    found, _ = offers.read_offers(place)
+    found, _ = inbox.read_offers(place)
     arrivals.add_times(found, times or {})
     return {offer.student: collect.take(here, SLUG, offer) for offer in found}
 
@@ -68,7 +68,7 @@ def test_a_folder_around_everything_named_like_the_zip_is_no_student(
 def test_names_that_leave_the_archive_are_refused_and_named(here: Course, light: Exercise, tmp_path: Path) -> None:
     names = ["../evil/mean-loss.ipynb", "/etc/mean-loss.ipynb", "s1/../../mean-loss.ipynb", "C:\\s\\mean-loss.ipynb"]
     place = zipped(tmp_path / "a.zip", {**dict.fromkeys(names, b"{}"), "s1/mean-loss.ipynb": answered(light)})
-    found, remarks = offers.read_offers(place)
+    found, remarks = inbox.read_offers(place)
     assert [offer.student for offer in found] == ["s1"]
     assert len(remarks.left_out) == 4 and all("leaves the archive" in line for line in remarks.left_out)
 
@@ -198,4 +198,4 @@ def test_a_place_of_too_many_files_is_the_wrong_one(tmp_path: Path, monkeypatch:
         (tmp_path / "folder" / name).write_bytes(data)
     zipped(tmp_path / "zip", files)
     with pytest.raises(Trouble, match="holds more than 3 files; is it the right one"):
-        offers.read_offers(tmp_path / kind)
+        inbox.read_offers(tmp_path / kind)

@@ -14,16 +14,18 @@ from click.testing import CliRunner
 from light_class import SLUG, SOLUTIONS, answered, autograder, hand_in
 from nbgrader import dbutil
 
-from autograder import cli, course, doctor, gradebook
-from autograder.course import Course
-from autograder.exercise import Exercise
+from autograder import doctor
+from autograder.cli import main
+from autograder.course import course, gradebook
+from autograder.course.course import Course
+from autograder.exercises.exercise import Exercise
 
-COMMANDS = sorted(cli.cli.commands)
+COMMANDS = sorted(main.cli.commands)
 
 
 def fails(*words: object, says: str) -> None:
     """The command ends with a non-zero status and one line that names cause and cure."""
-    done = CliRunner().invoke(cli.cli, [str(word) for word in words])
+    done = CliRunner().invoke(main.cli, [str(word) for word in words])
     assert done.exit_code != 0 and says in done.output, done.output
     error = [line for line in done.output.splitlines() if line.startswith("Error:")]
     assert len(error) == 1 and "Traceback" not in done.output, done.output
@@ -31,14 +33,14 @@ def fails(*words: object, says: str) -> None:
 
 def says(*words: object) -> str:
     """What the command prints when it succeeds."""
-    done = CliRunner().invoke(cli.cli, [str(word) for word in words])
+    done = CliRunner().invoke(main.cli, [str(word) for word in words])
     assert done.exit_code == 0, done.output
     return done.stdout
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself_with_an_example(command: str) -> None:
-    done = CliRunner().invoke(cli.cli, [command, "--help"])
+    done = CliRunner().invoke(main.cli, [command, "--help"])
     assert done.exit_code == 0 and f"autograder {command}" in done.output and "Example" in done.output
 
 
@@ -198,7 +200,7 @@ def test_nbgraders_own_exchange_carries_release_and_submission(tmp_path: Path, l
 
 
 def test_the_doctor_says_whether_this_machine_can_keep_a_students_code_apart() -> None:
-    done = CliRunner().invoke(cli.cli, ["doctor"])
+    done = CliRunner().invoke(main.cli, ["doctor"])
     assert done.exit_code == 0 and "isolation" in done.output and "limits" in done.output and "nbgrader" in done.output
 
 
@@ -209,7 +211,7 @@ def test_without_walls_the_doctor_names_the_cure_and_fails(monkeypatch: pytest.M
     found = doctor._isolation()
     assert (found.ok, found.needed, found.seen) == (False, True, "unshare: Operation not permitted")
     assert found.cure == "allow unprivileged user namespaces"
-    done = CliRunner().invoke(cli.cli, ["doctor"])
+    done = CliRunner().invoke(main.cli, ["doctor"])
     assert done.exit_code == 1 and "grading will not work without: isolation" in done.output
 
 
@@ -235,11 +237,20 @@ def test_the_doctor_installs_as_root_and_else_names_what_is_missing(monkeypatch:
     assert "install by hand" in doctor.install(lambda command: 100)
 
 
+def test_a_course_that_an_earlier_version_made_still_finds_its_steps(tmp_path: Path) -> None:
+    here = course.create(tmp_path / "course", SOLUTIONS)[0]
+    config = here.root / "nbgrader_config.py"
+    config.write_text(config.read_text().replace("autograder.course.nbgrader_bridge", "autograder.stock"))
+    assert "autograder.stock" in config.read_text()
+    with gradebook.gradebook(here) as book:
+        assert book.students == []
+
+
 def test_no_command_waits_for_what_it_does_not_use() -> None:
     """The parser of internationalized addresses alone takes seconds, where a package asks for it."""
     heavy = {"rfc3987_syntax", "lark", "torch", "tensorflow", "keras", "distributed"}
     here = "{name for name, module in sys.modules.items() if module}"
-    code = f"import sys, press, autograder.cli, autograder.stock; print(*sorted({heavy} & {here}))"
+    code = f"import sys, press, autograder.cli.main, autograder.course.gradebook; print(*sorted({heavy} & {here}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
 

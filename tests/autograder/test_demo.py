@@ -12,8 +12,8 @@ import pytest
 from light_class import REPOSITORY, SOLUTIONS, autograder
 from ordinary_user import give, run_as_ordinary_user
 
-from autograder import exercise, sample_class
-from autograder.exercise import Exercise
+from autograder.exercises import exercise, sample_class
+from autograder.exercises.exercise import Exercise
 
 REAL = "cross-entropy"
 

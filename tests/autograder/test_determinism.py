@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from light_class import SOLUTIONS
 
-from autograder import canonical, exercise, reading, sample_class
-from autograder.exercise import Exercise
-from autograder.isolated import jobs
-from autograder.isolated.marker import Nursery
+from autograder.collecting import reading
+from autograder.exercises import exercise, sample_class
+from autograder.exercises.exercise import Exercise
+from autograder.placing import placing
+from autograder.sandbox import jobs
+from autograder.sandbox.marking import Nursery
 
 RUNS = 8  # half of them in the opposite order; of each half, half with two at a time
 MANY_RUNS = 20
@@ -34,7 +36,7 @@ def nursery(told: Exercise) -> Iterator[Nursery]:
 def work(told: Exercise) -> list[dict[str, Any]]:
     """A job for each kind of submission, with time enough for a machine that is busy with other tests."""
     handed_in = sample_class.hand_ins(told)
-    notebooks = [canonical.canonical(told, reading.read(handed_in[kind]))[0] for kind in KINDS]
+    notebooks = [placing.canonical(told, reading.read(handed_in[kind]))[0] for kind in KINDS]
     return [jobs.job(told, notebook) | {"cell_seconds": 60.0} for notebook in notebooks]
 
 

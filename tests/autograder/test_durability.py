@@ -20,7 +20,7 @@ from light_class import SLUG
 from warm_cli import Running, WarmCli, children
 from whole_course import Undisturbed, assert_nothing_lost_or_doubled, copied, journal
 
-from autograder.course import Course
+from autograder.course.course import Course
 
 AT_LEAST, SEED = 3, 20261001  # kills in each phase of a run
 PHASES = ("start", "running", "recording")
@@ -55,7 +55,7 @@ def phase(here: Course, command: int, students: set[str]) -> str:
 
 def workers(command: int) -> list[int]:
     """The nursery of a run: the process that it starts, the one that forks students, and the examiners."""
-    found = [pid for pid in children(command) if b"autograder.isolated.nursery" in command_line(pid)]
+    found = [pid for pid in children(command) if b"autograder.sandbox.fork_server" in command_line(pid)]
     return [*found, *(child for pid in found for child in children(pid))]
 
 

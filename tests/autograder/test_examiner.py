@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from autograder.isolated import examiner
-from autograder.isolated.jail import Limits
-from autograder.isolated.marker import Nursery
-from autograder.isolated.remote import Export, Line, raised
+from autograder.sandbox import examiner
+from autograder.sandbox.jail import Limits
+from autograder.sandbox.marking import Nursery
+from autograder.sandbox.remote import Export, Line, raised
 
 SETUP = textwrap.dedent("""
     import numpy as np
@@ -34,7 +34,7 @@ THREE = "\n".join(f"check_half(half, ({number},), {number / 2})" for number in (
 # What a hostile cell starts with: the object that answers for it, its class, and what to say instead.
 FORGER = textwrap.dedent("""
     import os, sys, threading, time
-    from autograder.isolated import wire
+    from autograder.sandbox import protocol
 
     def side():
         frame = sys._getframe()
@@ -146,7 +146,7 @@ def test_a_refusal_may_be_claimed_and_counts_as_what_it_is_called(nursery):
 SLOW = {
     "drops": """
         def do_call(self, message, blob):
-            self.connection.sendall(wire.HEAD.pack(3_000_000, 0))
+            self.connection.sendall(protocol.HEAD.pack(3_000_000, 0))
             while True:
                 self.connection.send(b" ")
                 time.sleep(0.0001)
@@ -157,9 +157,9 @@ SLOW = {
         def do_call(self, message, blob):
             text = b'{"number": 1}'
             error = b'{"number": 3, "raised": {"kinds": ["Exception"], "text": "", "frames": []}}'
-            self.connection.sendall(wire.HEAD.pack(len(error), 0) + error)
+            self.connection.sendall(protocol.HEAD.pack(len(error), 0) + error)
             while True:
-                self.connection.sendall((wire.HEAD.pack(len(text), 0) + text) * 5000)
+                self.connection.sendall((protocol.HEAD.pack(len(text), 0) + text) * 5000)
 
         type(SIDE).do_call = do_call
     """,
@@ -167,7 +167,7 @@ SLOW = {
         def half(x):
             return x / 2
 
-        wire.receive = lambda *args: time.sleep(1000)
+        protocol.receive = lambda *args: time.sleep(1000)
     """,
 }
 

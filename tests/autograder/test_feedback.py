@@ -11,8 +11,11 @@ from light_class import answered
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder import canonical, feedback, judge, marked, reading
-from autograder.exercise import Exercise
+from autograder.collecting import reading
+from autograder.exercises.exercise import Exercise
+from autograder.grading import graded_notebook, judge
+from autograder.placing import placing
+from autograder.reporting import feedback
 from autograder.verdict import Cause
 
 HIDDEN = "hidden_expected_absolute = 10.25"
@@ -21,7 +24,7 @@ SOLUTION = "return math.fsum(absolute_errors) / len(absolute_errors)"
 
 def graded(light: Exercise, **changes: str) -> NotebookNode:
     """A canonical notebook as if it had run without any output, with each code cell numbered."""
-    notebook = canonical.canonical(light, reading.read(answered(light, **changes))).notebook
+    notebook = placing.canonical(light, reading.read(answered(light, **changes))).notebook
     for count, cell in enumerate([cell for cell in notebook.cells if cell.cell_type == "code"], 1):
         cell.execution_count = count
     return notebook
@@ -66,7 +69,7 @@ def found(light: Exercise, state: str = "passed", **told: Any) -> dict[str, Any]
 
 def test_hidden_tests_are_not_shown(light: Exercise) -> None:
     told = found(light, "wrong", message="mean_absolute is not right")
-    notebook = marked.filled(light, graded(light), told)
+    notebook = graded_notebook.filled(light, graded(light), told)
     shown = nbformat.writes(feedback.for_student(light, notebook))
     assert "10.25" not in shown and "hidden_expected_absolute" not in shown and "mean_absolute is not right" in shown
     assert HIDDEN in nbformat.writes(notebook), "the instructor's copy keeps them"

@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from autograder.course.course.score import ByHand, Score
 from honest_class import PNG
 from light_class import REPOSITORY, SLUG, answered
 from nbformat.v4 import new_code_cell, new_output
 
-from autograder import canonical, exercise, feedback, feedback_page, judge, marked, reading, source
-from autograder.exercise import Exercise
-from autograder.score import ByHand, Score
+from autograder.collecting import reading
+from autograder.exercises import exercise, notebooks
+from autograder.exercises.exercise import Exercise
+from autograder.grading import graded_notebook, judge
+from autograder.placing import placing
+from autograder.reporting import feedback, feedback_page
 
 SUM = """This check did not pass:
   mean_absolute([2, 3], [1, 0])
@@ -33,8 +37,8 @@ def shown(light: Exercise, score: Score, hand: ByHand | None = None, data: bytes
     """The page of a notebook whose first task failed as `told`."""
     tests = {task.test_id: {"state": "passed"} for task in light.automatic}
     tests[ABSOLUTE] = {"state": "wrong", "message": SUM} | told
-    notebook = canonical.canonical(light, reading.read(data or answered(light))).notebook
-    graded = marked.filled(light, notebook, {"tests": tests, "cells": {}, "seconds": {"all": 0.0}})
+    notebook = placing.canonical(light, reading.read(data or answered(light))).notebook
+    graded = graded_notebook.filled(light, notebook, {"tests": tests, "cells": {}, "seconds": {"all": 0.0}})
     page = feedback_page.page(light, feedback.for_student(light, graded), score, hand or ByHand())
     return feedback.sealed(light, page, graded)
 
@@ -92,12 +96,12 @@ def test_each_way_to_stop_is_told_in_sentences_with_what_to_do(light: Exercise, 
 def test_cells_of_the_students_own_are_shown_and_nothing_in_them_is_markup(light: Exercise) -> None:
     notebook = reading.read(answered(light))
     notebook.cells.insert(3, new_code_cell('label = "<b>bold</b>"', id="own"))
-    page = shown(light, scored(UNREAD), data=source.notebook_text(notebook).encode())
+    page = shown(light, scored(UNREAD), data=notebooks.notebook_text(notebook).encode())
     assert "Your other cells" in page and "<b>" not in page and "&lt;b&gt;bold&lt;/b&gt;" in page
 
 
 def test_pictures_stay_and_control_characters_are_spelled_out(light: Exercise) -> None:
-    notebook = canonical.canonical(light, reading.read(answered(light))).notebook
+    notebook = placing.canonical(light, reading.read(answered(light))).notebook
     cell = judge.cell_named(notebook, f"{SLUG}-absolute")
     cell.outputs = [
         new_output("display_data", data={"image/png": PNG}),
@@ -111,9 +115,9 @@ def test_pictures_stay_and_control_characters_are_spelled_out(light: Exercise) -
 def test_the_hints_of_an_exercise_never_withhold_its_page(slug: str) -> None:
     """An adam stub's page was once withheld, for a hint there quotes a line of the solution."""
     real = exercise.load(REPOSITORY / "solutions" / slug)
-    stub = canonical.canonical(real, source.student_notebook(real)).notebook
+    stub = placing.canonical(real, notebooks.student_notebook(real)).notebook
     tests = {task.test_id: {"state": "wrong", "message": "No."} for task in real.automatic}
-    graded = marked.filled(real, stub, {"tests": tests, "cells": {}, "seconds": {"all": 0.0}})
+    graded = graded_notebook.filled(real, stub, {"tests": tests, "cells": {}, "seconds": {"all": 0.0}})
     score = scored(dict.fromkeys((task.test_id for task in real.tasks), 0.0))
     page = feedback_page.page(real, feedback.for_student(real, graded), score, ByHand())
     assert feedback.leaks(real, page, graded) == []

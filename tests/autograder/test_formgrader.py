@@ -19,8 +19,8 @@ import pytest
 from honest_class import PNG, data, notebook
 from light_class import SLUG, SOLUTIONS, answered, autograder, hand_in
 
-from autograder import sample_class, source
-from autograder.exercise import Exercise
+from autograder.exercises import notebooks, sample_class
+from autograder.exercises.exercise import Exercise
 
 WRONG = "def mean_absolute(y_true, y_pred):\n    return 41.0"
 OF_ANY_NAME = "zoë o'brien+नमस्ते@uni"
@@ -162,7 +162,7 @@ def test_formgraders_own_buttons_take_the_same_steps(
     """A copied test cell would stop stock nbgrader; its feedback would show the hidden tests."""
     path = graded / "submitted" / "student-02" / SLUG / f"{SLUG}.ipynb"
     path.write_text(
-        source.notebook_text(sample_class._with_copies(light, sample_class.fill(light, sample_class.best(light))))
+        notebooks.notebook_text(sample_class._with_copies(light, sample_class.fill(light, sample_class.best(light))))
     )
     graded_again = page.evaluate(POST, f"/formgrader/api/submission/{SLUG}/student-02/autograde")
     assert graded_again["success"], graded_again

@@ -17,24 +17,17 @@ from click.testing import CliRunner
 from light_class import SLUG, answered, autograder, collected
 from nbformat import NotebookNode
 
-from autograder import (
-    canonical,
-    cli,
-    course,
-    export,
-    grade,
-    gradebook,
-    judge,
-    nbgrader_bridge,
-    reach,
-    reading,
-    roster,
-    source,
-)
-from autograder.course import Course
-from autograder.engine import IsolatedEngine, Job
+from autograder.cli import main
+from autograder.collecting import reading, roster
+from autograder.course import course, gradebook, nbgrader_bridge
+from autograder.course.course import Course
 from autograder.errors import Trouble
-from autograder.exercise import Exercise
+from autograder.exercises import notebooks
+from autograder.exercises.exercise import Exercise
+from autograder.grading import grade, judge
+from autograder.grading.engine import IsolatedEngine, Job
+from autograder.placing import placing, reach
+from autograder.reporting import export
 from autograder.verdict import Cause, Outcome, SubmissionVerdict
 
 DUE = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -84,7 +77,7 @@ def test_the_command_ends_with_whom_it_could_not_grade_and_why(
     monkeypatch.setattr(IsolatedEngine, "run", stumble)
     monkeypatch.setattr(IsolatedEngine, "warm", lambda _engine: None)
     collected(released, tmp_path / "in", dict.fromkeys(("s1", "s2"), answered(light)))
-    done = CliRunner().invoke(cli.cli, ["grade", "-C", str(released.root)])
+    done = CliRunner().invoke(main.cli, ["grade", "-C", str(released.root)])
     assert done.exit_code == 1
     assert f"not graded: s2, {SLUG}: the examiner ended early" in done.output.splitlines()
     assert "1 not graded by a fault of ours" in done.output and "not graded: s1" not in done.output
@@ -176,7 +169,7 @@ def without_its_tests(data: bytes) -> bytes:
     """The notebook as it is handed in by a student who has deleted every test cell."""
     notebook = reading.read(data)
     notebook.cells = [cell for cell in notebook.cells if not cell.id.endswith("-test")]
-    return source.notebook_text(notebook).encode()
+    return notebooks.notebook_text(notebook).encode()
 
 
 def score_after(here: Course, place: Path, data: bytes, *options: str) -> float:
@@ -277,12 +270,12 @@ def noted(exercise: Exercise, notebook: NotebookNode) -> tuple[str, ...]:
 
 def test_a_forbidden_built_in_is_flagged_and_costs_nothing(light: Exercise) -> None:
     strict = replace(light, tasks=tuple(replace(task, forbidden=("math.fsum",)) for task in light.tasks))
-    notebook, *_ = canonical.canonical(strict, reading.read(answered(light)))
+    notebook, *_ = placing.canonical(strict, reading.read(answered(light)))
     assert noted(strict, notebook) == (
         "task 'absolute' uses the forbidden math.fsum",
         "task 'squared' uses the forbidden math.fsum",
     )
-    broken, *_ = canonical.canonical(strict, reading.read(answered(light, absolute="def f(:")))
+    broken, *_ = placing.canonical(strict, reading.read(answered(light, absolute="def f(:")))
     assert noted(strict, broken) == ("task 'squared' uses the forbidden math.fsum",)
 
 

@@ -16,8 +16,8 @@ import pytest
 from light_class import SLUG, SOLUTIONS, answered, hand_in
 from ordinary_user import give, run_as_ordinary_user
 
-from autograder import sample_class
-from autograder.exercise import Exercise
+from autograder.exercises import sample_class
+from autograder.exercises.exercise import Exercise
 
 IN_PREFIX = str(Path(sys.prefix, "include").resolve())
 IN_USR = next(place for place in ("/usr/local/games", "/usr/local/src", "/usr/games") if Path(place).is_dir())
@@ -38,7 +38,7 @@ print("seen:", seen, "and as ever:", os.path.isdir({usr!r}), os.access("/usr/bin
 MAKE = """
 import os, shutil, sys
 from pathlib import Path
-from autograder.cli import cli
+from autograder.cli.main import cli
 
 home, usr, given, slug = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), sys.argv[4]
 shutil.copytree(given / "solutions" / slug, usr / "disk" / "exercises" / slug)

@@ -37,9 +37,13 @@ from light_class import SLUG, SOLUTIONS, answered
 from marked_class import give
 from warm_cli import WarmCli
 
-from autograder import course, exercise, reading, status, store
-from autograder import pictures as pasted
-from autograder.course import Course
+from autograder import files
+from autograder.collecting import reading
+from autograder.course import course
+from autograder.course.course import Course
+from autograder.exercises import exercise
+from autograder.placing import pictures as pasted
+from autograder.reporting import status
 from autograder.verdict import Cause, Outcome, SubmissionVerdict
 
 LIGHT = exercise.load(SOLUTIONS / SLUG)
@@ -91,7 +95,7 @@ def run(cli: WarmCli, made: Course, *words: object, code: int = 0) -> str:
 def hand_in(folder: Path, submissions: dict[str, Files]) -> Path:
     for student, handed_in in submissions.items():
         for name, content in handed_in.items():
-            store.write_bytes(folder / student / name, content)
+            files.write_bytes(folder / student / name, content)
     return folder
 
 
@@ -220,7 +224,7 @@ def test_a_whole_zip_of_another_exercise_is_one_line_and_stores_nothing(
 ) -> None:
     other = of_another_exercise()["foreign"][f"{SLUG}.ipynb"]
     members = {f"{who}_{place}_assignsubmission_file_/{FOREIGN}.ipynb": other for place, who in ((7, "A"), (8, "B"))}
-    store.write_bytes(tmp_path / "class.zip", zipped(members))
+    files.write_bytes(tmp_path / "class.zip", zipped(members))
     said = run(cli, here, "collect", SLUG, tmp_path / "class.zip", code=1)
     assert f"these are notebooks of '{FOREIGN}', not of '{SLUG}'; run `autograder collect {FOREIGN} PLACE`" in said
     assert not list((here.state / "receipts" / SLUG).glob("[78].json"))
@@ -251,7 +255,7 @@ def test_a_file_that_is_too_large_to_be_opened_is_refused(here: Course, cli: War
     for depth in range(6):
         nested = zipped({f"{depth}.zip": nested})
     many = zipped({f"{number}.ipynb": b"{}" for number in range(600)})
-    store.write_bytes(tmp_path / "bomb.zip", bomb)
+    files.write_bytes(tmp_path / "bomb.zip", bomb)
     hand_in(tmp_path / "bombs", {"nested": {"a.zip": nested}, "many": {"a.zip": many}})
     assert "too large" in run(cli, here, "collect", SLUG, tmp_path / "bomb.zip")
     said = run(cli, here, "collect", SLUG, tmp_path / "bombs")

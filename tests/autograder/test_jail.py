@@ -20,9 +20,9 @@ from typing import Any
 import pytest
 from ordinary_user import as_ordinary_user
 
-from autograder.isolated import syscalls
-from autograder.isolated.jail import INODES, Limits
-from autograder.isolated.marker import Nursery
+from autograder.sandbox import syscalls
+from autograder.sandbox.jail import INODES, Limits
+from autograder.sandbox.marking import Nursery
 
 LIMITS = Limits(memory=600 << 20, cpu=20, processes=24, files=64, disk=8 << 20)
 TEST = {"id": "probe-test", "source": "check_probe(probe)", "role": "test"}

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from ordinary_user import ROOT, python, run_as_ordinary_user
 
-from autograder.isolated import lacks, syscalls
+from autograder.sandbox import lacks, syscalls
 
 STATUS = "Name:\tpython\nSeccomp:\t{}\nSeccomp_filters:\t1\n"
-TRY = "from autograder.isolated import jail; print(jail.available())"
+TRY = "from autograder.sandbox import jail; print(jail.available())"
 FILTERED = """
 import ctypes, os, sys
-from autograder.isolated import syscalls
+from autograder.sandbox import syscalls
 ctypes.CDLL(None).prctl(38, 1, 0, 0, 0)
 assert syscalls.restrict()
 os.execv(sys.argv[1], sys.argv[1:])
@@ -117,7 +117,7 @@ def test_where_a_part_of_proc_is_masked_it_says_so() -> None:
 @pytest.mark.skipif(bool(syscalls.available()), reason="this kernel filters no system calls")
 def test_where_a_filter_refuses_namespaces_the_doctor_and_the_grader_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "300")
-    tell = 'from autograder.isolated.marker import Nursery; Nursery(("math",))'
+    tell = 'from autograder.sandbox.marking import Nursery; Nursery(("math",))'
     for words in (["-m", "autograder", "doctor"], ["-c", tell]):
         done = run_as_ordinary_user(sys.executable, "-c", FILTERED, sys.executable, *words)
         said = " ".join((done.stdout + done.stderr).replace("│", " ").split())

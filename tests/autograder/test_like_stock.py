@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from light_class import REPOSITORY, SLUG, SOLUTIONS
 
-from autograder import exercise, reading
-from press import bench_grading
+from autograder.collecting import reading
+from autograder.exercises import exercise
+from bench import grading
 
 SUBMISSIONS = REPOSITORY / "tests" / "submissions"
 HONEST = {
@@ -23,21 +24,21 @@ STOCK_IS_WRONG = {"warning-on-stderr": (6.0, 10.0)}  # one of two correct answer
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[bench_grading.Run, bench_grading.Run]:
+def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[grading.Run, grading.Run]:
     place = tmp_path_factory.mktemp("both")
     exercises = [exercise.load(SOLUTIONS / slug) for slug in HONEST]
-    ours = bench_grading.graded_by_ours(exercises, handed_in(), place)
-    return bench_grading.graded_by_stock(exercises, handed_in(), place), ours
+    ours = grading.graded_by_ours(exercises, handed_in(), place)
+    return grading.graded_by_stock(exercises, handed_in(), place), ours
 
 
-def handed_in() -> bench_grading.Hand:
+def handed_in() -> grading.Hand:
     for slug, cases in HONEST.items():
         for case in (*cases, *(STOCK_IS_WRONG if slug == SLUG else ())):
             path = SUBMISSIONS / case / "handed-in" / f"{slug}.ipynb"
             yield slug, case, reading.read(path.read_bytes())
 
 
-def totals(run: bench_grading.Run) -> dict[str, float]:
+def totals(run: grading.Run) -> dict[str, float]:
     found: dict[str, float] = {}
     for (_, student, _), score in run.scores.items():
         found[student] = found.get(student, 0.0) + score
@@ -45,7 +46,7 @@ def totals(run: bench_grading.Run) -> dict[str, float]:
 
 
 def test_every_honest_submission_gets_stocks_score_in_each_task(
-    both: tuple[bench_grading.Run, bench_grading.Run],
+    both: tuple[grading.Run, grading.Run],
 ) -> None:
     cases = {(slug, case) for slug, names in HONEST.items() for case in names}
     stock, ours = ({k: v for k, v in run.scores.items() if k[:2] in cases} for run in both)
@@ -53,6 +54,6 @@ def test_every_honest_submission_gets_stocks_score_in_each_task(
     assert ours == stock
 
 
-def test_where_stock_is_wrong_we_are_not(both: tuple[bench_grading.Run, bench_grading.Run]) -> None:
+def test_where_stock_is_wrong_we_are_not(both: tuple[grading.Run, grading.Run]) -> None:
     stock, ours = map(totals, both)
     assert {case: (stock[case], ours[case]) for case in STOCK_IS_WRONG} == STOCK_IS_WRONG

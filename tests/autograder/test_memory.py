@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.isolated import session, usage
-from autograder.isolated.jail import Limits
-from autograder.isolated.session import Gone, NurseryError, Session
+from autograder.sandbox import session, usage
+from autograder.sandbox.jail import Limits
+from autograder.sandbox.session import Gone, NurseryError, Session
 from autograder.verdict import Cause
 
 LIMIT = 1 << 30

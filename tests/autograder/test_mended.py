@@ -10,10 +10,11 @@ from light_class import SLUG, answered, collected
 from marked_class import give, mark, ran
 from term_class import NO_ABSOLUTE, exported, grade_all, page, release, rewrite, tasks, told
 
-from autograder import gather, gradebook, reasons
-from autograder.course import Course
-from autograder.engine import IsolatedEngine
-from autograder.exercise import Exercise
+from autograder.course import gradebook
+from autograder.course.course import Course
+from autograder.exercises.exercise import Exercise
+from autograder.grading.engine import IsolatedEngine
+from autograder.reporting import gather, review
 
 # --- grades by hand ------------------------------------------------------------------------------------------------
 
@@ -104,7 +105,7 @@ def test_a_grade_by_hand_above_the_new_points_stands_and_is_shown_to_a_person(ow
     rewrite(own, '"points": 2', '"points": 1')
     release(own)
     exercise, (score, hand) = own.exercise(SLUG), gradebook.sheet(own, SLUG)["s1"]
-    why = reasons.to_look(exercise, own.verdict(SLUG, "s1"), score, hand)  # type: ignore[arg-type]
+    why = review.to_look(exercise, own.verdict(SLUG, "s1"), score, hand)  # type: ignore[arg-type]
     assert score.tasks[f"{SLUG}-why"] == 2 and why == [
         "a grade given by hand is more than the task's 1 points: In words"
     ]

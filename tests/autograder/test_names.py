@@ -18,9 +18,12 @@ from click.testing import CliRunner
 from light_class import SLUG, answered, hand_in
 from term_class import told
 
-from autograder import arrivals, cli, collect, exchange, gradebook, store
-from autograder.course import Course
-from autograder.exercise import Exercise
+from autograder import files
+from autograder.cli import main
+from autograder.collecting import arrivals, collect, exchange
+from autograder.course import gradebook
+from autograder.course.course import Course
+from autograder.exercises.exercise import Exercise
 
 NOTEBOOK = f"{SLUG}.ipynb"
 
@@ -343,7 +346,7 @@ def test_people_of_all_names_go_through_every_command(named: tuple[Course, str])
 
 
 def rows(here: Course, code: int = 0) -> list[dict[str, str]]:
-    done = CliRunner().invoke(cli.cli, ["export", SLUG, "-C", str(here.root)])
+    done = CliRunner().invoke(main.cli, ["export", SLUG, "-C", str(here.root)])
     assert done.exit_code == code, done.output
     return list(csv.DictReader(done.stdout.splitlines()))
 
@@ -364,7 +367,7 @@ def test_one_broken_student_stops_nobody_in_any_command(
 
     receipt.write_text('{"half')
     assert f"{BROKEN} ({receipt} can't be read" in told(here, "show", BROKEN, SLUG, code=1)
-    store.write_bytes(here.path("submitted", PEOPLE[0], SLUG), answered(light, absolute="x = 1"))
+    files.write_bytes(here.path("submitted", PEOPLE[0], SLUG), answered(light, absolute="x = 1"))
     assert f"not graded: {BROKEN}, {SLUG}" in told(here, "grade", "--regrade", code=1)
     assert sorted(row["student"] for row in rows(here, code=1)) == everybody
     assert {row["student"]: row["score"] for row in rows(here, code=1)}[PEOPLE[0]] == "6.0"

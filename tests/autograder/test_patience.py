@@ -20,13 +20,14 @@ from light_class import SLUG, answered, collected
 from term_class import release
 from warm_cli import WarmCli, children
 
-from autograder import course, sample_class
-from autograder.exercise import Exercise
-from autograder.isolated import examiner, patience
-from autograder.isolated.jail import Limits
-from autograder.isolated.marker import Nursery
-from autograder.isolated.patience import Clock
-from autograder.isolated.remote import FaultOfOurs
+from autograder.course import course
+from autograder.exercises import sample_class
+from autograder.exercises.exercise import Exercise
+from autograder.sandbox import examiner, patience
+from autograder.sandbox.jail import Limits
+from autograder.sandbox.marking import Nursery
+from autograder.sandbox.patience import Clock
+from autograder.sandbox.remote import FaultOfOurs
 
 CHECK = "def check_half(function, args, expected):\n    assert function(*args) == expected\n"
 SOLVED = "\ndef half(x):\n    return x / 2"

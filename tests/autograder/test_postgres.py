@@ -23,9 +23,11 @@ from test_troubles import the_line
 from warm_cli import WarmCli
 from whole_course import Undisturbed
 
-from autograder import course, doctor, gradebook, sample_class
-from autograder.course import Course
-from autograder.exercise import Exercise
+from autograder import doctor
+from autograder.course import course, gradebook
+from autograder.course.course import Course
+from autograder.exercises import sample_class
+from autograder.exercises.exercise import Exercise
 
 PROGRAMS = doctor.postgres()
 pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="no PostgreSQL; as root: autograder doctor --install")

@@ -14,13 +14,14 @@ from click.testing import CliRunner
 from light_class import SLUG, SOLUTIONS, answered, hand_in
 from ordinary_user import ROOT, UID
 
-from autograder import cli, course
-from autograder.course import Course
-from autograder.exercise import Exercise
+from autograder.cli import main
+from autograder.course import course
+from autograder.course.course import Course
+from autograder.exercises.exercise import Exercise
 
 
 def said(*words: object) -> str:
-    done = CliRunner().invoke(cli.cli, list(map(str, words)))
+    done = CliRunner().invoke(main.cli, list(map(str, words)))
     assert done.exit_code == 0, done.output
     return " ".join(done.output.split())
 

@@ -13,10 +13,12 @@ from light_class import SLUG, SOLUTIONS
 from marked_class import a_class, counted, mark, nothing, our_fault, ran, wrong
 from playwright.sync_api import Browser
 
-from autograder import cli, course, report
-from autograder.course import Course
-from autograder.exercise import Exercise
-from autograder.tally import tally
+from autograder.cli import main
+from autograder.course import course
+from autograder.course.course import Course
+from autograder.exercises.exercise import Exercise
+from autograder.reporting import report
+from autograder.reporting.statistics import tally
 from autograder.verdict import Cause, SubmissionVerdict
 
 DUE = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -29,13 +31,13 @@ def page_of(light: Exercise, verdicts: list[SubmissionVerdict]) -> str:
 
 
 def says(*words: object) -> str:
-    done = CliRunner().invoke(cli.cli, [str(word) for word in words])
+    done = CliRunner().invoke(main.cli, [str(word) for word in words])
     assert done.exit_code == 0, done.output
     return done.stdout
 
 
 def fails(*words: object) -> str:
-    done = CliRunner().invoke(cli.cli, [str(word) for word in words])
+    done = CliRunner().invoke(main.cli, [str(word) for word in words])
     assert done.exit_code != 0 and "Traceback" not in done.output, done.output
     return done.output
 

@@ -13,10 +13,10 @@ import pytest
 from light_class import SLUG, answered, collected
 from term_class import release, rewrite, told
 
-from autograder.course import Course
-from autograder.isolated import paper, seeds
-from autograder.isolated.jail import Limits
-from autograder.isolated.marker import Nursery
+from autograder.course.course import Course
+from autograder.sandbox import seeds, suite
+from autograder.sandbox.jail import Limits
+from autograder.sandbox.marking import Nursery
 
 # --- a class, by the real commands ---------------------------------------------------------------------------------
 
@@ -173,12 +173,12 @@ def test_a_generator_does_not_travel(nursery: Nursery) -> None:
 
 
 def test_an_examiner_keeps_the_papers_that_it_used_last() -> None:
-    papers, kept = paper.Papers(), [job(f"seed {number}") for number in range(paper.KEPT)]
+    papers, kept = suite.Papers(), [job(f"seed {number}") for number in range(suite.KEPT)]
     first = [papers.of(one) for one in kept]
     assert all(papers.of(one) is found for one, found in zip(kept, first, strict=True))
     papers.of(job(ATTEMPT))
     assert papers.of(kept[-1]) is first[-1] and papers.of(kept[0]) is not first[0]
-    assert len(papers._kept) == paper.KEPT
+    assert len(papers._kept) == suite.KEPT
 
 
 def test_a_series_gives_what_every_framework_takes_for_a_seed() -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from autograder.isolated.jail import Limits
-from autograder.isolated.marker import Nursery
+from autograder.sandbox.jail import Limits
+from autograder.sandbox.marking import Nursery
 
 LIST = """
 import json

@@ -7,30 +7,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from autograder.course.course.score import ByHand
 from click.testing import CliRunner
 from light_class import SLUG, answered, hand_in
 from marked_class import give, late_costs, mark, nothing, our_fault, ran, unreadable
 
-from autograder import (
-    arrivals,
-    canonical,
-    cli,
-    collect,
-    feedback,
-    grade,
-    gradebook,
-    judge,
-    matching,
-    nbgrader_bridge,
-    offers,
-    reach,
-    reading,
-    reasons,
-)
-from autograder.course import Course
-from autograder.exercise import Exercise
-from autograder.score import ByHand
-from autograder.show import _wrapped
+from autograder.cli import main
+from autograder.collecting import arrivals, collect, inbox, reading
+from autograder.course import gradebook, nbgrader_bridge
+from autograder.course.course import Course
+from autograder.exercises.exercise import Exercise
+from autograder.grading import grade, judge
+from autograder.placing import matching, placing, reach
+from autograder.reporting import feedback, review
+from autograder.reporting.show import _wrapped
 from autograder.verdict import Cause
 
 DUE = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -39,7 +29,7 @@ SUM = "mean_squared on four pairs returned 421.0, which is not right. That is th
 
 def shown(here: Course, student: str, slug: str = SLUG, fails: bool = False) -> str:
     """What the command prints; it ends well, or (where it `fails`) with one line."""
-    done = CliRunner().invoke(cli.cli, ["show", student, slug, "-C", str(here.root)])
+    done = CliRunner().invoke(main.cli, ["show", student, slug, "-C", str(here.root)])
     assert (done.exit_code != 0) == fails and "Traceback" not in done.output, done.output
     assert not fails or done.output.count("\n") == 1, done.output
     return done.output
@@ -47,7 +37,7 @@ def shown(here: Course, student: str, slug: str = SLUG, fails: bool = False) -> 
 
 def took(here: Course, place: Path, data: bytes, received: datetime | None = None, student: str = "s1") -> None:
     """Collect one notebook."""
-    found, _ = offers.read_offers(hand_in(place, student, data))
+    found, _ = inbox.read_offers(hand_in(place, student, data))
     arrivals.add_times(found, {student: received} if received else {})
     for offer in found:
         collect.take(here, SLUG, offer)
@@ -186,28 +176,28 @@ def test_the_words_of_the_reasons_are_those_that_the_grader_writes(light: Exerci
     strict = replace(light, tasks=tuple(replace(task, forbidden=("math.fsum",)) for task in light.tasks))
     handed_in = reading.read(answered(light))
     judge.cell_named(handed_in, f"{SLUG}-absolute-test").metadata.tags = [matching.SKIP]
-    placed = canonical.canonical(strict, handed_in)
+    placed = placing.canonical(strict, handed_in)
     notes = tuple(grade.forbidden_notes(strict, placed.notebook, reach.forbidden_uses(strict, placed.notebook)))
     forbidden = ran(light, "s1", notes=notes)
-    assert len(reasons.forbidden(forbidden)) == 2 and not reasons.odd(forbidden)
-    assert placed.tampered and reasons.is_tampered(ran(light, "s1", notes=placed.notes))
+    assert len(review.forbidden(forbidden)) == 2 and not review.odd(forbidden)
+    assert placed.tampered and review.is_tampered(ran(light, "s1", notes=placed.notes))
     unreadable = judge.refused(light, "s1", Cause.MALFORMED, "Your notebook could not be graded: it is empty.", ())
-    assert reasons.to_look(light, unreadable, None, ByHand()) == ["can't be read: it is empty."]
-    assert not reasons.is_handed_in(judge.refused(light, "s1", Cause.MISSING, grade.NOTHING, ()))
+    assert review.to_look(light, unreadable, None, ByHand()) == ["can't be read: it is empty."]
+    assert not review.is_handed_in(judge.refused(light, "s1", Cause.MISSING, grade.NOTHING, ()))
 
 
 def test_a_person_who_graded_every_task_of_an_unreadable_notebook_has_looked(light: Exercise) -> None:
     verdict, given = unreadable(light, "s1"), {task.test_id: 1.0 for task in light.tasks}
-    assert reasons.to_look(light, verdict, None, ByHand())
-    assert not reasons.to_look(light, verdict, None, ByHand(scores=given))
-    assert reasons.to_look(light, verdict, None, ByHand(scores=given, to_confirm=frozenset({light.tasks[0].test_id})))
+    assert review.to_look(light, verdict, None, ByHand())
+    assert not review.to_look(light, verdict, None, ByHand(scores=given))
+    assert review.to_look(light, verdict, None, ByHand(scores=given, to_confirm=frozenset({light.tasks[0].test_id})))
 
 
 def test_whatever_the_grader_asks_a_person_for_is_never_lost(light: Exercise) -> None:
     graded = replace(ran(light, "s1", {"why": (Cause.MISSING, "There is no answer here.")}), needs_person=True)
-    assert reasons.to_look(light, graded, None, ByHand()) == ["the grader asks for a look at its notes"]
-    assert not reasons.to_look(light, graded, None, ByHand(scores={light.tasks[0].test_id: 4.0})), "they have looked"
+    assert review.to_look(light, graded, None, ByHand()) == ["the grader asks for a look at its notes"]
+    assert not review.to_look(light, graded, None, ByHand(scores={light.tasks[0].test_id: 4.0})), "they have looked"
 
 
 def test_every_cause_has_its_words() -> None:
-    assert set(reasons.MEANS) == set(Cause)
+    assert set(review.MEANS) == set(Cause)

@@ -9,8 +9,9 @@ import nbformat
 import pytest
 from light_class import REPOSITORY, SOLUTIONS
 
-from autograder import course, exercise, nbgrader_bridge, source
-from autograder.exercise import Exercise, ExerciseError, check_markers, grader_data
+from autograder.course import course, nbgrader_bridge
+from autograder.exercises import exercise, notebooks
+from autograder.exercises.exercise import Exercise, ExerciseError, check_markers, grader_data
 
 REAL = sorted(path.parent for path in (REPOSITORY / "solutions").glob("*/exercise.toml"))
 LIGHT = [SOLUTIONS / "mean-loss", SOLUTIONS / "tensor-loss"]
@@ -24,38 +25,38 @@ def any_exercise(request: pytest.FixtureRequest) -> Exercise:
 
 def test_the_student_notebook_is_what_nbgrader_releases(any_exercise: Exercise, tmp_path: Path) -> None:
     here = course.create(tmp_path / "course", any_exercise.folder.parent)[0]
-    source.write_source(any_exercise, here.root / "source")
+    notebooks.write_source(any_exercise, here.root / "source")
     nbgrader_bridge.release(here, any_exercise.slug, None, to_exchange=False)
     released = here.root / "release" / any_exercise.slug / f"{any_exercise.slug}.ipynb"
-    assert source.notebook_text(source.student_notebook(any_exercise)) == released.read_text()
+    assert notebooks.notebook_text(notebooks.student_notebook(any_exercise)) == released.read_text()
 
 
 def test_two_writes_give_the_same_bytes(any_exercise: Exercise, tmp_path: Path) -> None:
     again = exercise.load(any_exercise.folder)
-    first = source.write_source(any_exercise, tmp_path / "first").read_bytes()
-    assert first == source.write_source(again, tmp_path / "second").read_bytes()
-    assert source.student_notebook(any_exercise) == source.student_notebook(again)
+    first = notebooks.write_source(any_exercise, tmp_path / "first").read_bytes()
+    assert first == notebooks.write_source(again, tmp_path / "second").read_bytes()
+    assert notebooks.student_notebook(any_exercise) == notebooks.student_notebook(again)
 
 
 def test_nbgrader_sees_the_notebook_and_no_other_file(any_exercise: Exercise, tmp_path: Path) -> None:
-    written = source.write_source(any_exercise, tmp_path)
+    written = notebooks.write_source(any_exercise, tmp_path)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [written]
 
 
 def test_cell_ids_are_the_masters(any_exercise: Exercise) -> None:
-    released = source.student_notebook(any_exercise)
+    released = notebooks.student_notebook(any_exercise)
     assert [cell.id for cell in released.cells] == [cell.id for cell in any_exercise.notebook.cells]
 
 
 def test_no_secret_line_is_released(any_exercise: Exercise) -> None:
     released = {
-        line.strip() for cell in source.student_notebook(any_exercise).cells for line in cell.source.splitlines()
+        line.strip() for cell in notebooks.student_notebook(any_exercise).cells for line in cell.source.splitlines()
     }
     assert any_exercise.secret_lines and not released & any_exercise.secret_lines
 
 
 def test_the_released_notebook_is_valid_and_carries_no_pairing(any_exercise: Exercise) -> None:
-    released = source.student_notebook(any_exercise)
+    released = notebooks.student_notebook(any_exercise)
     nbformat.validate(released)
     assert "jupytext" not in released.metadata
     assert all(not cell.outputs for cell in released.cells if cell.cell_type == "code")
@@ -72,14 +73,14 @@ def test_the_light_exercise_with_tensors_has_the_checks_of_the_real_ones() -> No
     assert checks(LIGHT[1]) == checks(REAL[0])
 
 
-def test_nbgrader_is_imported_in_one_module_only() -> None:
+def test_nbgrader_is_imported_where_its_steps_and_its_gradebook_are_wrapped_only() -> None:
     users = set()
-    for path in (REPOSITORY / "autograder").glob("*.py"):
+    for path in (REPOSITORY / "autograder").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             users |= {path.name for name in names if name.split(".")[0] == "nbgrader"}
-    assert users == {"stock.py"}
+    assert users == {"notebooks.py", "nbgrader_bridge.py", "gradebook.py"}
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,11 @@ import pytest
 from light_class import REPOSITORY, SLUG, SOLUTIONS, autograder
 from ordinary_user import ROOT, UID, give, python, run_as_ordinary_user
 
-from autograder import course, gradebook
-from autograder.course import Course
-from autograder.engine import IsolatedEngine
+from autograder.course import course, gradebook
+from autograder.course.course import Course
+from autograder.grading.engine import IsolatedEngine
 from autograder.verdict import Outcome
-from press.corpus import hand_in, read_corpus
+from bench.cases import hand_in, read_corpus
 
 CORPUS = {case.name: case for case in read_corpus(REPOSITORY / "tests" / "submissions")}
 NAMES = list(CORPUS)

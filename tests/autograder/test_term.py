@@ -11,10 +11,12 @@ from light_class import SLUG, answered, collected, hand_in
 from marked_class import give, late_costs, mark, ran
 from term_class import DUE, LATE, NO_ABSOLUTE, exported, grade_all, release, told
 
-from autograder import gather, gradebook, nbgrader_bridge, roster, status
-from autograder.course import Course
-from autograder.engine import IsolatedEngine
-from autograder.exercise import Exercise
+from autograder.collecting import roster
+from autograder.course import gradebook, nbgrader_bridge
+from autograder.course.course import Course
+from autograder.exercises.exercise import Exercise
+from autograder.grading.engine import IsolatedEngine
+from autograder.reporting import gather, status
 
 # --- late work -----------------------------------------------------------------------------------------------------
 

@@ -24,13 +24,17 @@ from test_grading import FakeEngine, collected, verdicts
 from warm_cli import WarmCli, children, warm_cli
 from whole_course import Undisturbed, assert_nothing_lost_or_doubled, copied, journal, whole
 
-from autograder import canonical, export, grade, reading, store
-from autograder.course import Course
-from autograder.engine import IsolatedEngine
+from autograder import files
+from autograder.collecting import reading
+from autograder.course.course import Course
 from autograder.errors import Trouble
-from autograder.exercise import Exercise
-from autograder.isolated import jobs
-from autograder.isolated.marker import Nursery
+from autograder.exercises.exercise import Exercise
+from autograder.grading import grade
+from autograder.grading.engine import IsolatedEngine
+from autograder.placing import placing
+from autograder.reporting import export
+from autograder.sandbox import jobs
+from autograder.sandbox.marking import Nursery
 
 AS_ROOT = () if os.geteuid() == 0 else ("--user", "--map-root-user")
 # As the root of a user namespace of its own, with no right to make any mount namespace: jails can't be built.
@@ -106,22 +110,22 @@ def full_at(patch: pytest.MonkeyPatch, number: int) -> None:
         return instead
 
     for name in ("write_bytes", "append_line"):
-        patch.setattr(store, name, counted(getattr(store, name)))
+        patch.setattr(files, name, counted(getattr(files, name)))
 
 
 def test_a_line_of_the_journal_is_whole_or_not_there(tmp_path: Path) -> None:
     path = tmp_path / "journal"
-    store.append_line(path, "first")
+    files.append_line(path, "first")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (8, hard))  # room for two bytes more
     try:
         with pytest.raises(OSError):
-            store.append_line(path, "second")
+            files.append_line(path, "second")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert path.read_text() == "first\n"
     path.write_text('first\n{"half a li')  # as a power cut leaves it
-    store.append_line(path, "third")
+    files.append_line(path, "third")
     assert path.read_text() == "first\nthird\n"
 
 
@@ -155,7 +159,7 @@ def asleep(light: Exercise) -> Iterator[tuple[Nursery, int, list[Any]]]:
     """A submission that sleeps while it is tested: who keeps it, the process that forks students, what came of it."""
     patient = replace(light, limits={"cell_seconds": 60})
     text = "import time\n\ndef mean_squared(y_true, y_pred):\n    time.sleep(3)\n    return 0.0"
-    notebook, *_ = canonical.canonical(light, reading.read(answered(light, squared=text)))
+    notebook, *_ = placing.canonical(light, reading.read(answered(light, squared=text)))
     found: list[Any] = []
 
     def mark() -> None:

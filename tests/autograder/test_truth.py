@@ -16,11 +16,14 @@ from marked_class import give, late_costs, mark, nothing, our_fault, ran, unread
 from term_class import DUE, LATE, page, told
 from warm_cli import WarmCli
 
-from autograder import cli as commands
-from autograder import console, course, gather, gradebook, publish, sample_class, source, store
+from autograder import console, files
+from autograder.cli import main as commands
 from autograder.console import number, rounded
-from autograder.course import Course
-from autograder.exercise import Exercise
+from autograder.course import course, gradebook
+from autograder.course.course import Course
+from autograder.exercises import notebooks, sample_class
+from autograder.exercises.exercise import Exercise
+from autograder.reporting import gather, publish
 from autograder.verdict import Cause
 
 SECOND = "second-loss"
@@ -32,10 +35,10 @@ ENDLESS = "def mean_absolute(t, p):\n    return mean_absolute(t, p)"
 
 def unanswered(light: Exercise) -> bytes:
     """The tests pass; the answer in words is as it was released."""
-    notebook, released = sample_class.fill(light, sample_class.best(light)), source.student_notebook(light)
+    notebook, released = sample_class.fill(light, sample_class.best(light)), notebooks.student_notebook(light)
     for cell, empty in zip(notebook.cells, released.cells, strict=True):
         cell.source = empty.source if cell.id == f"{SLUG}-why" else cell.source
-    return source.notebook_text(notebook).encode()
+    return notebooks.notebook_text(notebook).encode()
 
 
 @dataclass
@@ -203,7 +206,7 @@ def test_nothing_waits_only_where_nothing_does(released: Course, light: Exercise
 def pages(here: Course) -> None:
     """Count the pages as written, without the seconds that it takes."""
     for entry in gather.entries(here, SLUG):
-        store.write_bytes(publish.page_path(here, entry.verdict), b"<html></html>")
+        files.write_bytes(publish.page_path(here, entry.verdict), b"<html></html>")
         publish.keep(here, entry.verdict, entry.score, entry.hand, publish.WRITTEN)
 
 

@@ -12,9 +12,10 @@ import pytest
 from light_class import REPOSITORY, hand_in
 from warm_cli import WarmCli
 
-from autograder import answers, course, exercise, sample_class, source
-from autograder.course import Course
-from autograder.exercise import Exercise
+from autograder.course import course
+from autograder.course.course import Course
+from autograder.exercises import answers, exercise, notebooks, sample_class
+from autograder.exercises.exercise import Exercise
 from autograder.verdict import Cause, TaskVerdict
 
 SLUGS = ("regression-losses", "gradient-descent")
@@ -68,7 +69,7 @@ def handed_in(one: Exercise, change: Change, above: str) -> bytes:
     """The released notebook with the first task's cell changed, and perhaps a cell above it; the rest is not done."""
     task = one.automatic[0]
     text = change(sample_class.best(one)[task.solution_id], asked(one))
-    notebook = json.loads(source.notebook_text(sample_class.fill(one, {task.solution_id: text})))
+    notebook = json.loads(notebooks.notebook_text(sample_class.fill(one, {task.solution_id: text})))
     place = next(i for i, cell in enumerate(notebook["cells"]) if cell.get("id") == task.solution_id)
     mine = {"cell_type": "code", "id": "mine", "metadata": {}, "outputs": [], "execution_count": None}
     notebook["cells"][place:place] = [{**mine, "source": above}] * bool(above)

@@ -19,7 +19,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-IMPORTED = ("cli", "grade", "engine", "stock", "closing", "export", "collect", "formgrader")
+IMPORTED = (
+    "cli.main", "grading.grade", "grading.engine", "course.gradebook", "reporting.summary", "reporting.export",
+    "collecting.collect", "reporting.formgrader",
+)  # fmt: skip
 PR_SET_CHILD_SUBREAPER = 36
 PATIENCE = 20.0  # seconds for what is left to end by itself
 
@@ -40,7 +43,7 @@ def serve() -> None:
 
 
 def be_the_command(words: list[str], log: str) -> None:
-    from autograder import cli
+    from autograder.cli import main
 
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -48,7 +51,7 @@ def be_the_command(words: list[str], log: str) -> None:
     os.dup2(output, 2)
     sys.argv = ["autograder", *words]
     try:
-        cli.main()
+        main.main()
     except SystemExit as ended:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from autograder.course import Course
+from autograder.course.course import Course
 
 MADE_UP = re.compile(r"[0-9a-f]{32}")  # an id of nbgrader's, drawn anew each time
 Row = dict[str, Any]

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from press.layout import Layout
-from press.serve import served
+from press.publish.serve import served
 
 HERE = Path(__file__).parent
 JOURNEY = HERE / "journey.js"

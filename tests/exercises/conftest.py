@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from autograder import candidates
-from autograder.exercise import Exercise, load, load_all
-from autograder.isolated.marker import Nursery
+from autograder.exercises.exercise import Exercise, load, load_all
+from autograder.proving import trial_runs
+from autograder.sandbox.marking import Nursery
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 
 
 @pytest.fixture(scope="session")
 def warm() -> Iterator[Nursery]:
-    with candidates.nursery(load_all(SOLUTIONS)) as nursery:
+    with trial_runs.nursery(load_all(SOLUTIONS)) as nursery:
         yield nursery
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from nbgrader.preprocessors import ClearSolutions
 
-from autograder import answers
-from autograder.exercise import Exercise, ExerciseError, load, load_all
+from autograder.exercises import answers
+from autograder.exercises.exercise import Exercise, ExerciseError, load, load_all
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder import candidates
-from autograder.isolated.marker import Nursery
+from autograder.proving import trial_runs
+from autograder.sandbox.marking import Nursery
 
 SETUP = ("setup", "import numpy as np, torch, tensorflow as tf")
 INPUTS = "INPUTS = {'f': lambda rng: ([rng.normal(size=3)], {})}"
@@ -17,8 +17,8 @@ def _difference(warm: Nursery, tmp_path: Path, name: str, original: str, mutant:
     path = tmp_path / "inputs.py"
     path.write_text(INPUTS)
     sides = [[SETUP, ("cell", f"def {name}(x):\n    {body}")] for body in (original, mutant)]
-    payload = candidates.comparison(sides[0], sides[1], name, path, trials)
-    return candidates.difference(warm.mark(candidates.trial_job(payload)))
+    payload = trial_runs.comparison(sides[0], sides[1], name, path, trials)
+    return trial_runs.difference(warm.mark(trial_runs.trial_job(payload)))
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,6 @@ def test_a_class_is_compared_by_what_using_it_gives(start: str, found: str, warm
     path = tmp_path / "inputs.py"
     path.write_text(USE)
     sides = [[SETUP, ("cell", COUNTER.format(start=value))] for value in ("0.0", start)]
-    payload = candidates.comparison(sides[0], sides[1], "Counter", path, 20)
-    difference = candidates.difference(warm.mark(candidates.trial_job(payload)))
+    payload = trial_runs.comparison(sides[0], sides[1], "Counter", path, 20)
+    difference = trial_runs.difference(warm.mark(trial_runs.trial_job(payload)))
     assert difference.startswith(found) and bool(difference) == bool(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.forbidden import uses
+from autograder.exercises.forbidden import uses
 
 FORBIDDEN = ("torch.log_softmax", "torch.nn.functional.cross_entropy", "keras.losses.*")
 

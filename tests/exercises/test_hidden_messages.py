@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import answers, candidates
-from autograder.exercise import load, load_all
-from autograder.isolated.marker import Nursery
+from autograder.exercises import answers
+from autograder.exercises.exercise import load, load_all
+from autograder.proving import trial_runs
+from autograder.sandbox.marking import Nursery
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 BEGIN = "### BEGIN HIDDEN TESTS"
@@ -41,10 +42,10 @@ def test_hidden_tests_alone_catch_every_wrong_answer_and_keep_the_expected_value
     jobs = {}
     for name, answer in {"solution": answers.solution(exercise), **wrong_ones}.items():
         cells = [(cell, _hidden_only(source)) for cell, source in answers.place(exercise, answer)]
-        jobs[name] = candidates.part(candidates.job(exercise, cells), answers.reached(exercise, answer))
+        jobs[name] = trial_runs.part(trial_runs.job(exercise, cells), answers.reached(exercise, answer))
     failures = {
-        name: {task: verdict.message for task, verdict in candidates.verdicts(exercise, found).items() if verdict.cause}
-        for name, found in candidates.run(warm, jobs)
+        name: {task: verdict.message for task, verdict in trial_runs.verdicts(exercise, found).items() if verdict.cause}
+        for name, found in trial_runs.run(warm, jobs)
     }
     assert failures.pop("solution") == {}
     missed = {wrong.name for wrong in exercise.wrong if not set(wrong.fails) <= set(failures[wrong.name])}

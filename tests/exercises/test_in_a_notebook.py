@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import answers
-from autograder.exercise import load, load_all
-from autograder.isolated.marker import ENVIRONMENT
+from autograder.exercises import answers
+from autograder.exercises.exercise import load, load_all
+from autograder.sandbox.marking import ENVIRONMENT
 
 ROOT = Path(__file__).parents[2]
 SLUGS = [exercise.slug for exercise in load_all(ROOT / "solutions")]

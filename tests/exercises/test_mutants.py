@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from autograder.mutants import mutants
+from autograder.proving.mutants import mutants
 
 
 def _cell(*lines: str) -> str:

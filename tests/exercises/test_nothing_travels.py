@@ -14,10 +14,10 @@ import numpy as np
 import pytest
 from cloudpickle import cloudpickle
 
-from autograder.exercise import load
-from autograder.isolated import jobs
-from autograder.isolated.paper import Check, prepare
-from autograder.isolated.remote import Export
+from autograder.exercises.exercise import load
+from autograder.sandbox import jobs
+from autograder.sandbox.remote import Export
+from autograder.sandbox.suite import Check, prepare
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions"
 SLUGS = sorted(path.parent.name for path in SOLUTIONS.glob("*/exercise.toml"))

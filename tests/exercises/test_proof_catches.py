@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from tiny_proof import HIDDEN_MAE, HIDDEN_RMSE, LARGEST, ROOT_MEAN_SQUARE, SAME, VISIBLE_RMSE, WEAK, prove_tiny
 
-from autograder import answers, candidates, proof, settled
-from autograder.candidates import SEEDS
-from autograder.exercise import Exercise, load
-from autograder.isolated.marker import Nursery
-from autograder.isolated.seeds import Series
+from autograder.exercises import answers
+from autograder.exercises.exercise import Exercise, load
+from autograder.proving import known_equivalents, proof, trial_runs
+from autograder.proving.trial_runs import SEEDS
+from autograder.sandbox.marking import Nursery
+from autograder.sandbox.seeds import Series
 from autograder.verdict import Cause
 
 Tiny = Callable[..., Exercise]
@@ -155,12 +156,12 @@ def test_a_survivor_that_makes_a_difference_lowers_the_score_and_one_that_makes_
 def test_an_endless_mutant_is_killed_before_its_cell_is_overdue(
     tiny: Tiny, warm: Nursery, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(candidates, "LOOP_SECONDS", 1.0)
+    monkeypatch.setattr(trial_runs, "LOOP_SECONDS", 1.0)
     exercise = tiny()
     endless = answers.place(exercise, {"tiny-rmse": "def rmse(a, b):\n    while True:\n        pass"})
     started = time.monotonic()
-    found = warm.mark(candidates.hurried(candidates.part(candidates.job(exercise, endless), ["rmse"]), 0.0))
-    verdicts = candidates.verdicts(exercise, found)
+    found = warm.mark(trial_runs.hurried(trial_runs.part(trial_runs.job(exercise, endless), ["rmse"]), 0.0))
+    verdicts = trial_runs.verdicts(exercise, found)
     assert list(verdicts) == ["rmse"]
     assert verdicts["rmse"].cause in (Cause.EXITED, Cause.TIMEOUT)
     assert time.monotonic() - started < exercise.limits.get("cell_seconds", 30)
@@ -180,8 +181,8 @@ def test_a_test_that_raises_is_told_from_one_that_says_what_is_wrong(
 ) -> None:
     exercise = tiny(((VISIBLE_RMSE, test),))
     cells = answers.place(exercise, {"tiny-rmse": f"def rmse(a, b):\n    {body}"})
-    found = warm.mark(candidates.job(exercise, cells))
-    assert candidates.verdicts(exercise, found)["rmse"].cause is cause
+    found = warm.mark(trial_runs.job(exercise, cells))
+    assert trial_runs.verdicts(exercise, found)["rmse"].cause is cause
 
 
 def test_the_command_prints_a_table_and_fails_if_anything_does(
@@ -192,5 +193,5 @@ def test_the_command_prints_a_table_and_fails_if_anything_does(
     printed = capsys.readouterr().out
     assert "mutants" in printed
     assert "PROBLEM the chapter" in printed
-    kept = settled.read(exercise.folder)
+    kept = known_equivalents.read(exercise.folder)
     assert kept.key == "" and kept.mutants == kept.killed > 0

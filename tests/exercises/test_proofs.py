@@ -1,4 +1,4 @@
-"""Every exercise's tests tell right from wrong. What is proved is told in `autograder.proof.prove`."""
+"""Every exercise's tests tell right from wrong. What is proved is told in `autograder.proving.proof.prove`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.exercise import load, load_all
-from autograder.isolated.marker import Nursery
-from autograder.mutation import MUTATION_SCORE
-from autograder.proof import FEWEST_RIGHT, FEWEST_WRONG, PASTED_BELOW, prove
-from autograder.proof_report import Report, table
+from autograder.exercises.exercise import load, load_all
+from autograder.proving.mutation import MUTATION_SCORE
+from autograder.proving.proof import FEWEST_RIGHT, FEWEST_WRONG, PASTED_BELOW, prove
+from autograder.proving.proof_report import Report, table
+from autograder.sandbox.marking import Nursery
 
 SOLUTIONS = Path(__file__).parents[2] / "solutions"
 SLUGS = [exercise.slug for exercise in load_all(SOLUTIONS)]

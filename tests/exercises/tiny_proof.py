@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from autograder.exercise import Exercise
-from autograder.isolated.marker import Nursery
-from autograder.proof import prove
-from autograder.proof_report import Report
+from autograder.exercises.exercise import Exercise
+from autograder.proving.proof import prove
+from autograder.proving.proof_report import Report
+from autograder.sandbox.marking import Nursery
 
 HIDDEN_MAE = 'expect(mae, ([[1.0, -2.0]], [[4.0, 2.0]]), 3.5, "one row of two")'
 HIDDEN_RMSE = 'expect(rmse, ([[1.0, 2.0]], [[2.0, 4.0]]), 2.5**0.5, "one row of two")'

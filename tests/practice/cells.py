@@ -10,8 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from descent import practice
 from descent.widgets.base import CSS
-from press import practice_directives
-from press.living_page import PAGE
+from press.directives import practice_cells
+from press.html.prerender import PAGE
 
 COLD = 180_000  # milliseconds; bench measures, this only ends a test that hangs
 
@@ -36,7 +36,7 @@ def ran(here: Locator) -> str:
 
 def write_page(path: Path, names: Iterable[str], head: str) -> None:
     """A page with these practices; what it loads is beside it."""
-    cells = "".join(f'<div class="practice">{practice_directives.cell(practice.load(name))}</div>' for name in names)
+    cells = "".join(f'<div class="practice">{practice_cells.cell(practice.load(name))}</div>' for name in names)
     style = f"<style>{CSS.read_text()}{(PAGE / 'practice.css').read_text()}</style>"
     script = '<script src="practice.js" defer></script>'
     head = (

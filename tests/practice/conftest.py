@@ -6,8 +6,8 @@ import pytest
 from cells import write_page
 
 from descent import practice
-from press import page_editor, page_python, policy
-from press.living_page import practice_script
+from press.html import policy, practice_editor, pyodide
+from press.html.prerender import practice_script
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("page")
     (place / "practice.js").write_text(practice_script())
-    (place / "editor.js").write_text(page_editor.script(ROOT))
-    (place / "python.js").write_text(page_python.script(ROOT))
+    (place / "editor.js").write_text(practice_editor.script(ROOT))
+    (place / "python.js").write_text(pyodide.script(ROOT))
     write_page(place / "index.html", practice.names(), policy.tag("a page"))
     return place

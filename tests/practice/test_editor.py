@@ -11,7 +11,7 @@ from cells import cell
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from descent import practice
-from press import page_editor
+from press.html import practice_editor
 
 FIRST, SECOND = practice.names()[:2]
 CODE = "def f(x):\n    return x"
@@ -265,4 +265,4 @@ def test_a_finger_writes_in_it_on_a_phone(browser: Browser, folder: Path) -> Non
 
 def test_a_missing_package_is_named_with_the_cure(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="esbuild is missing; run: npm ci"):
-        page_editor.script(tmp_path)
+        practice_editor.script(tmp_path)

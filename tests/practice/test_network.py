@@ -13,8 +13,8 @@ from cells import verdict, write_page
 from playwright.sync_api import Browser, Page
 
 from descent import practice
-from press import policy
-from press.serve import QuietHandler, QuietServer
+from press.html import policy
+from press.publish.serve import QuietHandler, QuietServer
 
 FIRST = practice.names()[0]
 FROM_PYTHON = {

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from descent import practice
-from press.practice_spec import load
+from press.directives.practice_spec import load
 from press.source_error import SourceError
 
 WHOLE = """

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from press.directives.practice_cells import QuizError, plain_quiz, read_quiz
 from press.layout import Layout
-from press.practice_directives import QuizError, plain_quiz, read_quiz
 
 TEXT = [
     "Which one?",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from press.environment import environment_key
+from press.execution.cache_key import environment_key
 from press.layout import Layout
 
 BROKEN = """---
@@ -82,7 +82,7 @@ def test_an_unknown_exercise_or_value_breaks_the_build_by_name(small: Path, text
 
 def test_a_cell_that_raises_breaks_the_build_with_its_page_and_words(small: Path) -> None:
     (small / "book" / "other.md").write_text(BROKEN)
-    run = subprocess.run([sys.executable, "-m", "press.execute"], cwd=small, capture_output=True, text=True)
+    run = subprocess.run([sys.executable, "-m", "press.execution.execute"], cwd=small, capture_output=True, text=True)
     assert run.returncode == 1
     assert "other.md" in run.stderr and "broken on purpose" in run.stderr
     assert build(small).returncode != 0

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from autograder import source
-from autograder.exercise import Exercise, load_all
+from autograder.exercises import notebooks
+from autograder.exercises.exercise import Exercise, load_all
 from descent import practice
 from press import check
 from press.layout import Chapter, Layout
@@ -41,8 +41,8 @@ _known: dict[str, NotebookNode] = {}
 
 def _released(exercise: Exercise) -> NotebookNode:
     """The released notebook, made once for a text of the exercise: nbgrader takes a third of a second for each."""
-    text = source.source_text(exercise)
-    _known[text] = _known.get(text) or source.student_notebook(exercise)
+    text = notebooks.source_text(exercise)
+    _known[text] = _known.get(text) or notebooks.student_notebook(exercise)
     return _known[text]
 
 

@@ -1,7 +1,7 @@
 """The table of exercises follows the book."""
 
-from autograder.exercise import load_all
-from press.exercise_directives import in_course_order
+from autograder.exercises.exercise import load_all
+from press.directives.exercises import in_course_order
 from press.layout import Layout
 
 

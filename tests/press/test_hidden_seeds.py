@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from press import check, hidden_seeds
+from press import check
+from press.checks import hidden_seeds
 from press.layout import Layout
 
 SLUG = "momentum"

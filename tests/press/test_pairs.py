@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from press.layout import Chapter, Layout
-from press.pairs import chapter_notebook, renew, write, write_all
+from press.notebooks.pairs import chapter_notebook, renew, write, write_all
 from press.source_error import SourceError
 
 CHAPTERS = Layout().chapters

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from press.bibliography import Bibliography
-from press.plain import Context, UnknownSyntax, numbered, to_plain
+from press.notebooks.citations import Bibliography
+from press.notebooks.plain_markdown import Context, UnknownSyntax, numbered, to_plain
 from press.source_error import SourceError
 
 BIB = """@article{two, author = {First, Ann and Second, Bo}, year = {2001}, doi = {10.1/x}, title = {T}}

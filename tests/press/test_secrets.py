@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.exercise import Exercise, load_all
+from autograder.exercises.exercise import Exercise, load_all
 from press.check import no_secret_in_sight
 from press.layout import Layout
-from press.secrets import leaks, public_sources, secret_words, secrets
+from press.publish.leaks import leaks, public_sources, secret_words, secrets
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from press.serve import main, make_server
+from press.publish.serve import main, make_server
 
 
 @pytest.fixture

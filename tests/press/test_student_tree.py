@@ -14,11 +14,11 @@ from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from press import student_tree
-from press.environment import STEADY, cache_folder
-from press.execute import leave_kernels_out, read_chapter
+from press.execution.cache_key import STEADY, cache_folder
+from press.execution.execute import leave_kernels_out, read_chapter
 from press.layout import Chapter, Layout
-from press.pairs import METADATA
+from press.notebooks.pairs import METADATA
+from press.publish import student_tree
 
 CHAPTERS = Layout().chapters
 IMPORT = re.compile(r"^(import|from) ", re.MULTILINE)

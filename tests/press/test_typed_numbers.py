@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from press.typed_numbers import typed_numbers
+from press.notebooks.typed_numbers import typed_numbers
 
 
 def found(tmp_path: Path, text: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from press.notebooks.values import substitute
 from press.source_error import SourceError
-from press.values import substitute
 
 
 def test_a_value_is_put_in_wherever_it_stands() -> None:

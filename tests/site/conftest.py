@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from press.serve import served
+from press.publish.serve import served
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from accessibility_tree import controls
 from playwright.sync_api import Page, expect
 
 from descent.widgets import FIGURES
-from press import site_zip
 from press.layout import Layout
+from press.publish import site_zip
 
 LAYOUT = Layout()
 PAGES = [f"{name}.html" for name in LAYOUT.docnames]

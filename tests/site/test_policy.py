@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from press import policy
+from press.html import policy
 from press.layout import Layout
 
 LAYOUT = Layout()

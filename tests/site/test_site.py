@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from press.layout import Layout
-from press.pairs import site_address
+from press.notebooks.pairs import site_address
 
 PAGES = [f"{name}.html" for name in Layout().docnames]
 CHAPTERS = Layout().chapters

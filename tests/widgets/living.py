@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from descent.widgets import MovingFigure
 from descent.widgets.base import CSS
 from descent.widgets.bundle import FOLDER
-from press.living_page import renderer, script
+from press.html.prerender import renderer, script
 
 Open = Callable[..., Page]  # opens a page with these figures (the fixture `show`)
 ROOT = Path(__file__).resolve().parents[2]

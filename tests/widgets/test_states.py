@@ -22,7 +22,7 @@ from descent.widgets import (
     RunsBrowser,
 )
 from descent.widgets.bundle import FOLDER
-from press.living_page import renderer
+from press.html.prerender import renderer
 
 STRANGE = Path(__file__).parent / "strange_states.mjs"
 EACH = 30  # states of many strange values for each figure, besides each value by itself

@@ -1,0 +1,1 @@
+"""The instructor's commands, as they are typed."""

@@ -1,0 +1,1 @@
+"""From a collected notebook to a recorded verdict: place, run, judge, write."""

@@ -1,0 +1,1 @@
+"""Proves that an exercise's tests tell right from wrong: by its answers, by mutants, by random inputs."""

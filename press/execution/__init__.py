@@ -1,0 +1,1 @@
+"""Runs the chapters' code into the cache from which the site is built."""

@@ -1,0 +1,1 @@
+"""What the built pages' markup becomes: formulas drawn, icons, names for whoever listens, the reader's Python."""
