@@ -1,3 +1,3 @@
 """Where courses that were made by an earlier version find what their nbgrader_config.py calls."""
 
-from autograder.course.course.nbgrader_bridge import configure as configure
+from autograder.course.nbgrader_bridge import configure as configure

@@ -67,6 +67,14 @@ def imported(module: str) -> set[str]:
     return (found & modules().keys()) - {module}
 
 
+def test_what_is_imported_is_there() -> None:
+    """mypy takes a module of ours that it can't find for a foreign one without types."""
+    paths = [*modules().values(), *(ROOT / "tests").rglob("*.py")]
+    nodes = [(path, node) for path in paths for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom)]
+    ours = [(path, node.module) for path, node in nodes if str(node.module).partition(".")[0] in PACKAGES]
+    assert [(path, module) for path, module in ours if module not in modules()] == []
+
+
 def edges() -> Iterator[tuple[str, str]]:
     yield from ((module, other) for module in modules() for other in imported(module))
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from autograder import console
-from autograder.cli.main.frame import EXISTING, course_option
+from autograder.cli.frame import EXISTING, course_option
 from autograder.errors import Trouble, is_everybodys
 
 FAILED = "failed"

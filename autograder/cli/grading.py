@@ -10,7 +10,7 @@ import click
 
 from autograder import console
 from autograder.cli import frame
-from autograder.cli.main.frame import EXISTING, STUDENT, course_option
+from autograder.cli.frame import EXISTING, STUDENT, course_option
 from autograder.errors import is_everybodys
 
 NOT_WRITTEN = "not written"

@@ -10,7 +10,7 @@ import click
 
 from autograder import console
 from autograder.cli import collecting, frame, grading, look, people
-from autograder.cli.main.frame import EXISTING, Commands, course_option
+from autograder.cli.frame import EXISTING, Commands, course_option
 from autograder.errors import Trouble
 
 

@@ -9,8 +9,8 @@ import click
 
 from autograder import console
 from autograder.cli import frame
-from autograder.cli.main.frame import STUDENT, course_option
-from autograder.course.course.score import late
+from autograder.cli.frame import STUDENT, course_option
+from autograder.course.score import late
 from autograder.errors import Trouble
 
 

@@ -23,8 +23,8 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from autograder.course import lateness
 from autograder.course.course import Course
-from autograder.course.course.nbgrader_bridge import api_of
-from autograder.course.course.score import ByHand, Score, by_hand, from_row, full_name
+from autograder.course.nbgrader_bridge import api_of
+from autograder.course.score import ByHand, Score, by_hand, from_row, full_name
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from traitlets.config import Config
 
 from autograder.course import cell_changes, users
 from autograder.course.course import Course
-from autograder.course.course.settings import settings
+from autograder.course.settings import settings
 from autograder.errors import Trouble
 
 utils.find_owner, utils.get_osusername = users.owner, users.name  # nbgrader's own stop where a user has no name

@@ -18,7 +18,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from autograder.console import number
-from autograder.course.course.score import ByHand, Score, late
+from autograder.course.score import ByHand, Score, late
 from autograder.exercises import notebooks
 from autograder.exercises.exercise import Exercise, Task, is_locked
 from autograder.exercises.texts import same

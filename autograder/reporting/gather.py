@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from autograder.collecting import collect, roster
 from autograder.course import gradebook
 from autograder.course.course import Course
-from autograder.course.course.score import ByHand, Score
+from autograder.course.score import ByHand, Score
 from autograder.exercises.exercise import Exercise
 from autograder.grading import grade
 from autograder.reporting import publish

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from autograder.course.course.score import ByHand, Score
+from autograder.course.score import ByHand, Score
 from autograder.exercises.exercise import Exercise, Task
 from autograder.reporting import review
 from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict

@@ -15,7 +15,7 @@ from typing import Any
 from autograder import files
 from autograder.course import nbgrader_bridge
 from autograder.course.course import Course
-from autograder.course.course.score import ByHand, Score
+from autograder.course.score import ByHand, Score
 from autograder.exercises.exercise import Exercise
 from autograder.grading.grade import edition
 from autograder.reporting import feedback, feedback_page, pages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.console import number
-from autograder.course.course.score import ByHand, Score
+from autograder.course.score import ByHand, Score
 from autograder.exercises.exercise import Exercise, Task
 from autograder.grading.grade import NOTHING
 from autograder.placing.matching import SKIP

@@ -18,7 +18,7 @@ from autograder.collecting.collect import Receipt
 from autograder.console import number
 from autograder.course import gradebook
 from autograder.course.course import Course
-from autograder.course.course.score import ByHand, Score, late
+from autograder.course.score import ByHand, Score, late
 from autograder.errors import Trouble
 from autograder.exercises.exercise import Exercise, Task
 from autograder.grading import grade

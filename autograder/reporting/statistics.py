@@ -13,7 +13,7 @@ from datetime import datetime
 from statistics import mean, median
 
 from autograder.collecting.collect import Receipt
-from autograder.course.course.score import ByHand, Score
+from autograder.course.score import ByHand, Score
 from autograder.exercises.exercise import Exercise, Task
 from autograder.reporting import mistakes, review
 from autograder.reporting.mistakes import Mistake

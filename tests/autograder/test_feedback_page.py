@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from autograder.course.course.score import ByHand, Score
+from autograder.course.score import ByHand, Score
 from honest_class import PNG
 from light_class import REPOSITORY, SLUG, answered
 from nbformat.v4 import new_code_cell, new_output

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from autograder.course.course.score import ByHand
+from autograder.course.score import ByHand
 from click.testing import CliRunner
 from light_class import SLUG, answered, hand_in
 from marked_class import give, late_costs, mark, nothing, our_fault, ran, unreadable
