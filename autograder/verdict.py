@@ -33,6 +33,36 @@ class Cause(StrEnum):
     GRADER_ERROR = "grader error"
 
 
+class NoteKind(StrEnum):
+    """What a note to the instructor is about."""
+
+    REMARK = "remark"  # something odd about the file, the notebook, a cell
+    SKIPPED = "skipped"  # a cell was tagged so that its test would not run
+    FORBIDDEN = "forbidden"  # a task uses a built-in that it may not
+    DETAIL = "detail"  # how a task's test was ended
+    REASON = "reason"  # why the work was given up, or waits for a person
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence for the instructor: of which kind, and on which task if it is on one."""
+
+    text: str
+    kind: NoteKind = NoteKind.REMARK
+    task: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.text}" if self.kind is NoteKind.DETAIL else self.text
+
+    @classmethod
+    def from_dict(cls, data: dict[str, str] | str) -> Note:
+        """The inverse of `asdict`. A sentence alone, as an earlier version kept it, is a remark."""
+        return cls(data) if isinstance(data, str) else cls(data["text"], NoteKind(data["kind"]), data["task"])
+
+
+NOTHING = "No notebook was handed in."  # to the student of whom nothing came
+
+
 @dataclass(frozen=True)
 class TaskVerdict:
     """What one test cell decided: `score` of `points`, and a `message` that a student may read."""
@@ -54,7 +84,7 @@ class SubmissionVerdict:
     outcome: Outcome
     cause: Cause | None = None
     tasks: tuple[TaskVerdict, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     needs_person: bool = False
     seconds: float = 0.0
     extra: dict[str, Any] = field(default_factory=dict)
@@ -78,6 +108,6 @@ class SubmissionVerdict:
             TaskVerdict(**{**t, "outcome": Outcome(t["outcome"]), "cause": t["cause"] and Cause(t["cause"])})
             for t in data["tasks"]
         )
-        cause = data["cause"] and Cause(data["cause"])
-        rest = {"outcome": Outcome(data["outcome"]), "cause": cause, "tasks": tasks, "notes": tuple(data["notes"])}
+        cause, notes = data["cause"] and Cause(data["cause"]), tuple(map(Note.from_dict, data["notes"]))
+        rest = {"outcome": Outcome(data["outcome"]), "cause": cause, "tasks": tasks, "notes": notes}
         return cls(**{**data, **rest})

@@ -112,7 +112,7 @@ def _next(here: Any, slugs: Sequence[str], names: Any) -> None:
 
 def _faults(verdicts: Sequence[Any]) -> list[str]:
     failed = [verdict for verdict in verdicts if verdict.outcome == "our fault"]
-    lines = [f"not graded: {verdict.student}, {verdict.exercise}: {verdict.notes[-1]}" for verdict in failed]
+    lines = [f"not graded: {verdict.student}, {verdict.exercise}: {verdict.notes[-1].text}" for verdict in failed]
     again = f"{len(failed)} not graded by a fault of ours; see the lines above, then run `autograder grade` again"
     return [*lines, again] if lines else []
 

@@ -1,7 +1,7 @@
 # nbgrader's settings for this course. Start `jupyter lab` in this folder to open formgrader; edit what you like.
 from pathlib import Path
 
-from autograder.nbgrader_bridge import configure
+from autograder.course.nbgrader_bridge import configure
 
 c = get_config()  # noqa: F821 (nbgrader defines it)
 c.CourseDirectory.course_id = "{course_id}"

@@ -16,6 +16,7 @@ from autograder.exercises.exercise import Exercise
 from autograder.grading import dask_pool
 from autograder.grading.dask_pool import Where
 from autograder.sandbox import jobs, marking
+from autograder.verdict import Note
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Job:
     student: str
     notebook: NotebookNode
     received: datetime | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     tampered: bool = False
     seed: str = ""
     waits: Mapping[str, str] = field(default_factory=dict)

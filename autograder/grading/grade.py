@@ -26,9 +26,7 @@ from autograder.grading.engine import Engine, Job
 from autograder.grading.record import Recorder
 from autograder.placing import placing, reach
 from autograder.sandbox import seeds
-from autograder.verdict import Cause, Outcome, SubmissionVerdict
-
-NOTHING = "No notebook was handed in."
+from autograder.verdict import Note, NoteKind, Outcome, SubmissionVerdict
 
 
 def fingerprint(course: Course, exercise: Exercise, student: str, engine: str) -> dict[str, str]:
@@ -156,7 +154,7 @@ def _record(recorder: Recorder, job: Job, found: dict, basis: dict[str, str]) ->
 
 def _refuse(course: Course, recorder: Recorder, verdict: SubmissionVerdict, basis: dict[str, str]) -> SubmissionVerdict:
     if verdict.outcome is Outcome.OUR_FAULT:
-        return recorder.fault(verdict.student, verdict.notes[-1], verdict.notes[:-1], basis)
+        return recorder.fault(verdict.student, verdict.notes[-1].text, verdict.notes[:-1], basis)
     receipt = collect.receipt(course, verdict.exercise, verdict.student)
     return recorder.refused(verdict, receipt.time if receipt else None, basis)
 
@@ -171,30 +169,29 @@ def _job(course: Course, exercise: Exercise, student: str) -> Job | SubmissionVe
 
 def _read(course: Course, exercise: Exercise, student: str) -> Job | SubmissionVerdict:
     receipt = collect.receipt(course, exercise.slug, student)
-    received, notes, asks = (receipt.time, receipt.notes, receipt.asks) if receipt else (None, (), ())
+    received, asks = (receipt.time, receipt.asks) if receipt else (None, ())
+    notes = tuple(map(Note, receipt.notes)) if receipt else ()
     path = course.path("submitted", student, exercise.slug)
     if receipt and receipt.for_person:
         return judge.set_aside(exercise, student, receipt.for_person, notes)
     if receipt and receipt.problem:
-        reason = f"Your notebook could not be graded: {receipt.problem}."
-        return judge.refused(exercise, student, Cause.MALFORMED, reason, notes)
+        return judge.malformed(exercise, student, receipt.problem, notes)
     if not path.is_file():
-        return judge.refused(exercise, student, Cause.MISSING, NOTHING, notes)
+        return judge.missing(exercise, student, notes)
     try:
         placed = placing.canonical(exercise, reading.read(path.read_bytes()))
         if placed.is_foreign:
             raise Malformed("there is nothing of this exercise in it")
     except Malformed as error:
-        reason = f"Your notebook could not be graded: {error}."
-        return judge.refused(exercise, student, Cause.MALFORMED, reason, notes)
+        return judge.malformed(exercise, student, str(error), notes)
     flags = reach.forbidden_uses(exercise, placed.notebook)
     notes = (*notes, *placed.notes, *forbidden_notes(exercise, placed.notebook, flags))
     return Job(exercise, student, placed.notebook, received, notes, placed.tampered, "", placed.waits, asks, flags)
 
 
-def forbidden_notes(exercise: Exercise, notebook: NotebookNode, flags: Mapping[str, list[str]]) -> Iterator[str]:
+def forbidden_notes(exercise: Exercise, notebook: NotebookNode, flags: Mapping[str, list[str]]) -> Iterator[Note]:
     """A note for each forbidden built-in that a task reaches; no score depends on it."""
     if any(task.forbidden for task in exercise.automatic) and reach.is_too_long(notebook):
-        yield "there is too much code to look for forbidden names in"
+        yield Note("there is too much code to look for forbidden names in")
     for task, names in flags.items():
-        yield from (f"task {task!r} uses the forbidden {name}" for name in names)
+        yield from (Note(f"task {task!r} uses the forbidden {name}", NoteKind.FORBIDDEN, task) for name in names)

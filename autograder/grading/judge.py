@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from autograder.exercises.exercise import Exercise, Task, grader_data, is_locked
 from autograder.grading import advice, undefined
 from autograder.sandbox.jobs import cell_seconds, limits
-from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict
+from autograder.verdict import NOTHING, Cause, Note, NoteKind, Outcome, SubmissionVerdict, TaskVerdict
 
 MAX_MESSAGE = 2_000
 SENTENCES = {
@@ -32,8 +32,11 @@ ENDS = {
     "SystemExit": "The code ended the program (`exit`, `quit`) instead of returning a value. Leave that call out.",
     "KeyboardInterrupt": "The code raised KeyboardInterrupt, which ends the program. Raise another kind of exception.",
 }
-UNWRITTEN, ENDLESS = "NotImplementedError: ", "RecursionError: "
+STUB, ENDLESS = "NotImplementedError: ", "RecursionError: "
+UNWRITTEN = "not written yet"  # so the exercises' checks say it too
+IN_YOUR_CODE = "  in your code, line "
 Told = dict[str, Any]
+Notes = tuple[Note, ...]
 Verdict = tuple[Cause, str]  # and the student's sentence
 
 
@@ -112,8 +115,8 @@ def _clear(message: str) -> str:
     """The stub's own exception comes without a word; give it some. A recursion's words tell a beginner nothing."""
     if message.startswith(ENDLESS):
         return f"{message} (a function calls itself again and again, without an end)"
-    words = "this is not written yet, or calls a function that is not: replace raise NotImplementedError()."
-    return f"{UNWRITTEN}{words}" if message.strip() == UNWRITTEN.strip() else message
+    words = f"this is {UNWRITTEN}, or calls a function that is not: replace raise NotImplementedError()."
+    return f"{STUB}{words}" if message.strip() == STUB.strip() else message
 
 
 def _own_failure(task: Task, found: Told) -> list[str]:
@@ -140,7 +143,7 @@ def own_frames(notebook: NotebookNode, frames: Sequence[Sequence[Any]]) -> list[
     for name, number in frames:
         text = own[name].source.splitlines() if name in own else []
         if 0 < number <= len(text):
-            lines.append(f"  in your code, line {number} of its cell: {text[number - 1].strip()[:200]}")
+            lines.append(f"{IN_YOUR_CODE}{number} of its cell: {text[number - 1].strip()[:200]}")
     return lines[-10:]
 
 
@@ -161,23 +164,34 @@ def summary(tasks: Sequence[TaskVerdict]) -> tuple[Outcome, Cause | None]:
     return Outcome.FAILED, max(causes, key=lambda cause: judged.index(cause) if cause in judged else len(judged))
 
 
-def our_fault(exercise: Exercise, student: str, reason: str, notes: tuple[str, ...] = ()) -> SubmissionVerdict:
+def our_fault(exercise: Exercise, student: str, reason: str, notes: Notes = ()) -> SubmissionVerdict:
     """A verdict that says nothing about the student: something of ours failed, and a person has to look."""
     tasks = tuple(TaskVerdict(t.name, Outcome.OUR_FAULT, 0.0, t.points, Cause.GRADER_ERROR) for t in exercise.tasks)
-    return SubmissionVerdict(
-        student, exercise.slug, Outcome.OUR_FAULT, Cause.GRADER_ERROR, tasks, (*notes, reason), needs_person=True
-    )
+    told = (*notes, Note(reason, NoteKind.REASON))
+    return SubmissionVerdict(student, exercise.slug, Outcome.OUR_FAULT, Cause.GRADER_ERROR, tasks, told, True)
 
 
-def set_aside(exercise: Exercise, student: str, reason: str, notes: tuple[str, ...]) -> SubmissionVerdict:
+def set_aside(exercise: Exercise, student: str, reason: str, notes: Notes) -> SubmissionVerdict:
     """Neither points nor a zero: what came is no notebook, and waits for a person, with the reason."""
     tasks = tuple(TaskVerdict(t.name, Outcome.WAITING, 0.0, t.points, None, f"{reason}.") for t in exercise.tasks)
-    return SubmissionVerdict(student, exercise.slug, Outcome.WAITING, None, tasks, (*notes, reason), needs_person=True)
+    told = (*notes, Note(reason, NoteKind.REASON))
+    return SubmissionVerdict(student, exercise.slug, Outcome.WAITING, None, tasks, told, needs_person=True)
 
 
-def refused(exercise: Exercise, student: str, cause: Cause, reason: str, notes: tuple[str, ...]) -> SubmissionVerdict:
-    """No points, with the reason in a sentence; a malformed notebook is also shown to a person."""
-    tasks = tuple(TaskVerdict(task.name, Outcome.FAILED, 0.0, task.points, cause, reason) for task in exercise.tasks)
-    person = cause is Cause.MALFORMED
-    told = notes if cause is Cause.MISSING else (*notes, reason)
-    return SubmissionVerdict(student, exercise.slug, Outcome.FAILED, cause, tasks, told, needs_person=person)
+def missing(exercise: Exercise, student: str, notes: Notes) -> SubmissionVerdict:
+    """No points, for nothing came."""
+    return _without_points(exercise, student, Cause.MISSING, NOTHING, notes)
+
+
+def malformed(exercise: Exercise, student: str, why: str, notes: Notes) -> SubmissionVerdict:
+    """No points, for what came can't be read: the student and a person are told why."""
+    sentence = f"Your notebook could not be graded: {why}."
+    told = (*notes, Note(f"{why}.", NoteKind.REASON))
+    return _without_points(exercise, student, Cause.MALFORMED, sentence, told, needs_person=True)
+
+
+def _without_points(
+    exercise: Exercise, student: str, cause: Cause, sentence: str, notes: Notes, needs_person: bool = False
+) -> SubmissionVerdict:
+    tasks = tuple(TaskVerdict(task.name, Outcome.FAILED, 0.0, task.points, cause, sentence) for task in exercise.tasks)
+    return SubmissionVerdict(student, exercise.slug, Outcome.FAILED, cause, tasks, notes, needs_person)

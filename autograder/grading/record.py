@@ -25,7 +25,7 @@ from autograder.exercises.exercise import Exercise
 from autograder.grading import graded_notebook, judge
 from autograder.grading.engine import Job
 from autograder.placing import placing
-from autograder.verdict import Outcome, SubmissionVerdict
+from autograder.verdict import Note, NoteKind, Outcome, SubmissionVerdict
 
 
 class Recorder:
@@ -55,14 +55,13 @@ class Recorder:
             shutil.rmtree(path.parent, ignore_errors=True)
             waits = verdict.outcome is Outcome.WAITING
             if waits:  # so that formgrader has where a person can give points
-                files.write_bytes(
-                    path, notebooks.notebook_text(placing.unread(self.exercise, verdict.notes[-1])).encode()
-                )
+                unread = placing.unread(self.exercise, verdict.notes[-1].text)
+                files.write_bytes(path, notebooks.notebook_text(unread).encode())
             nothing = {task.test_id: None if waits else 0.0 for task in self.exercise.tasks}
             self.book.record(self.exercise.slug, verdict.student, received, nothing)
             return self._close(verdict, basis)
 
-    def fault(self, student: str, reason: str, notes: tuple[str, ...], basis: dict[str, str]) -> SubmissionVerdict:
+    def fault(self, student: str, reason: str, notes: tuple[Note, ...], basis: dict[str, str]) -> SubmissionVerdict:
         """Record a failure of ours: the gradebook stays as it is, and a person has to look."""
         with self._whole():
             return self._close(judge.our_fault(self.exercise, student, reason, notes), basis)
@@ -101,11 +100,15 @@ class Recorder:
         waits = score.needs_person or any(task.outcome is Outcome.WAITING for task in tasks)
         extra = {"seconds_late": score.seconds_late, "penalty": score.penalty}
         extra |= {"asks": list(job.asks), "forbidden": dict(job.forbidden)}
-        details = tuple(f"{name}: {told['detail']}" for name, told in found["tests"].items() if told.get("detail"))
-        notes, seconds = (*job.notes, *details), found["seconds"]["all"]
+        notes, seconds = (*job.notes, *self._details(found)), found["seconds"]["all"]
         asked = waits or bool(job.asks or job.forbidden)
         person = asked or job.tampered or any(task.cause == "tampered" for task in tasks)
         return SubmissionVerdict(job.student, self.exercise.slug, outcome, cause, tasks, notes, person, seconds, extra)
+
+    def _details(self, found: dict[str, Any]) -> Iterator[Note]:
+        for task in self.exercise.automatic:
+            if detail := found["tests"].get(task.test_id, {}).get("detail"):
+                yield Note(detail, NoteKind.DETAIL, task.name)
 
     def _close(
         self,

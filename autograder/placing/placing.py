@@ -19,6 +19,7 @@ from autograder.exercises.texts import clean
 from autograder.placing.matching import SKIP, Match
 from autograder.placing.pictures import Album
 from autograder.placing.recovery import Recovery
+from autograder.verdict import Note, NoteKind
 
 MISSING = "# The cell {!r} was not in the notebook that was handed in."
 
@@ -31,7 +32,7 @@ class Placed(NamedTuple):
     """
 
     notebook: NotebookNode
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     tampered: bool
     waits: Mapping[str, str] = {}
     is_foreign: bool = False
@@ -49,10 +50,14 @@ def canonical(exercise: Exercise, handed_in: NotebookNode) -> Placed:
         placing.fill(cell)
         cells += [cell, *placing.added_after(cell.id)]
     master.cells = cells
-    skipped = [f"cell {cell.id!r} was tagged {SKIP!r}, which stops nothing here" for cell in match.skipped()]
-    notes = (*match.notes, *placing.notes, *found.notes, *skipped)
+    skipped = [_skipped(cell) for cell in match.skipped()]
+    notes = (*map(Note, (*match.notes, *placing.notes, *found.notes)), *skipped)
     is_foreign = match.is_empty and not any(found.texts.values()) and not found.waits
     return Placed(master, notes, bool(skipped), found.waits, is_foreign)
+
+
+def _skipped(cell: NotebookNode) -> Note:
+    return Note(f"cell {cell.id!r} was tagged {SKIP!r}, which stops nothing here", NoteKind.SKIPPED)
 
 
 def unread(exercise: Exercise, reason: str) -> NotebookNode:

@@ -45,7 +45,7 @@ def rows(course: Course, slug: str) -> Iterator[dict[str, Any]]:
                 "verdict": verdict.outcome, "cause": verdict.cause or "",
                 "result": outcome.result(exercise, verdict, score, hand),
                 "waits_for_person": "yes" if review.to_look(exercise, verdict, score, hand) else "",
-                "notes": "; ".join([*verdict.notes, *_remarks(course, exercise, verdict)]),
+                "notes": "; ".join([*map(str, verdict.notes), *_remarks(course, exercise, verdict)]),
             }  # fmt: skip
 
 

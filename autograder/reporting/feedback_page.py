@@ -29,7 +29,6 @@ from autograder.reporting import pages
 TEMPLATE, STYLE = "feedback.html.tpl", "feedback.css"
 LIGHT, DARK = "default", "github-dark"
 FOLD = "      "  # so the exercises' checks indent what they have broken off a line of their message
-UNWRITTEN = "not written yet"  # so the checks, and `judge`, word what a stub still raises
 STOPPED = {
     "wrong": "Not right yet",
     "raised": "Stopped by an exception",
@@ -115,7 +114,7 @@ def _went(task: Task, given: float | None, failed: NotebookNode | None, by_hand:
         return "Waits for a person to read it"
     if by_hand:
         return "Points given by a person"
-    if failed and UNWRITTEN in " ".join(map(str, failed.traceback)):
+    if failed and judge.UNWRITTEN in " ".join(map(str, failed.traceback)):
         return "Not written yet"
     if failed:
         return STOPPED.get(failed.ename, STOPPED["wrong"])

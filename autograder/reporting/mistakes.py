@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from autograder.grading.judge import IN_YOUR_CODE
 from autograder.verdict import Outcome, SubmissionVerdict
 
-FRAME = "  in your code, line "  # so `judge` names a place in the student's own cells
 FOLDED = re.compile(r"\n {6,}")  # so the exercises' checks go on with a line that was too long
 TITLE = re.compile(r"\A[^\n]*did not pass:\n\s*")  # so they begin, which says no more than that they are one
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+")
@@ -35,7 +35,7 @@ class Mistake:
 
 def essence(message: str) -> str:
     """What a message says, one statement to a line: without its title, its folds, and places in the student's code."""
-    lines = [line for line in message.splitlines() if not line.startswith(FRAME)]
+    lines = [line for line in message.splitlines() if not line.startswith(IN_YOUR_CODE)]
     text = TITLE.sub("", FOLDED.sub(" ", "\n".join(lines)))
     return "\n".join(line.strip() for line in text.splitlines()).strip()
 

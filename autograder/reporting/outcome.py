@@ -9,11 +9,11 @@ from collections import defaultdict
 
 from autograder.course.score import ByHand, Score
 from autograder.exercises.exercise import Exercise, Task
+from autograder.grading.judge import UNWRITTEN
 from autograder.reporting import review
 from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict
 
 NOT_HANDED_IN, NOT_ANSWERED, UNREAD, IN_PART = "not handed in", "not answered", "to be read", "passed in part"
-NOT_WRITTEN = "not written yet"  # so the checks, and `judge`, word what a stub still raises
 
 
 def kind(verdict: SubmissionVerdict) -> tuple[str, str]:
@@ -45,7 +45,7 @@ def _refusal(verdict: SubmissionVerdict) -> str:
     if not review.is_handed_in(verdict):
         return NOT_HANDED_IN
     what = {Outcome.OUR_FAULT: "not graded, by a fault of ours", Outcome.WAITING: "waits for a person"}
-    return f"{what.get(verdict.outcome, review.UNREADABLE)}: {review.last_note(verdict)}"
+    return f"{what.get(verdict.outcome, review.UNREADABLE)}: {review.reason(verdict)}"
 
 
 def _became(task: Task, told: TaskVerdict | None, score: Score | None, hand: ByHand) -> str:
@@ -59,7 +59,7 @@ def _became(task: Task, told: TaskVerdict | None, score: Score | None, hand: ByH
         return ""
     if told.cause is Cause.MISSING:
         return NOT_ANSWERED
-    return NOT_WRITTEN if NOT_WRITTEN in told.message else (told.cause or told.outcome).value
+    return UNWRITTEN if UNWRITTEN in told.message else (told.cause or told.outcome).value
 
 
 def _by_hand(given: float, points: float) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from autograder.console import number
 from autograder.course.score import ByHand, Score
 from autograder.exercises.exercise import Exercise, Task
-from autograder.grading.grade import NOTHING
-from autograder.placing.matching import SKIP
-from autograder.verdict import Cause, Outcome, SubmissionVerdict
+from autograder.verdict import NOTHING, Cause, NoteKind, Outcome, SubmissionVerdict
 
 MEANS = {
     Cause.WRONG: "ran, with a wrong result",
@@ -23,18 +21,15 @@ MEANS = {
     Cause.GRADER_ERROR: "was not graded, by a fault of ours",
 }
 SET_ASIDE = "only a person can judge: "
-FORBIDDEN = "uses the forbidden"  # so `grade` words its note on a forbidden built-in
-TAGGED = f"was tagged {SKIP!r}"  # so `placing` words its note on a test that was to be skipped
 ABOVE = "a grade given by hand is more than the task's"
 UNREAD = "a written answer waits to be read: "
 UNREADABLE = "can't be read"
-TO_THE_STUDENT = "Your notebook could not be graded: "  # so `grade` opens the sentence on what can't be read
 
 
 def to_look(exercise: Exercise, verdict: SubmissionVerdict, score: Score | None, hand: ByHand) -> list[str]:
     """Why a person has to look at this submission; empty once they have, as far as the gradebook tells."""
     if verdict.outcome is Outcome.OUR_FAULT:
-        return [f"not graded, by a fault of ours: {last_note(verdict)}"]
+        return [f"not graded, by a fault of ours: {reason(verdict)}"]
     above = [f"{ABOVE} {number(task.points)} points: {task.title}" for task in exercise.tasks if _is_above(task, hand)]
     if all(task.test_id in hand.scores for task in exercise.tasks) and not hand.to_confirm:
         return above
@@ -77,32 +72,22 @@ def has_run(verdict: SubmissionVerdict) -> bool:
 
 def forbidden(verdict: SubmissionVerdict) -> list[str]:
     """The notes on forbidden built-ins."""
-    return [note for note in verdict.notes if FORBIDDEN in note]
+    return [note.text for note in verdict.notes if note.kind is NoteKind.FORBIDDEN]
 
 
 def odd(verdict: SubmissionVerdict) -> list[str]:
     """The other notes, but for a test's detail, and for the one that already stands as the reason to look."""
-    stands = verdict.outcome is Outcome.WAITING or verdict.cause in (Cause.MALFORMED, Cause.GRADER_ERROR)
-    told = verdict.notes[-1:] if stands else ()
-    details = tuple(_detail(verdict, task.task) for task in verdict.tasks)
-    others = [note for note in verdict.notes if FORBIDDEN not in note and note not in told]
-    return [note for note in others if not note.startswith(details)]
+    return [note.text for note in verdict.notes if note.kind in (NoteKind.REMARK, NoteKind.SKIPPED)]
 
 
 def detail(verdict: SubmissionVerdict, task: str) -> str:
     """What the instructor alone is told of a test that the code did not let end: `SystemExit`, say."""
-    begins = _detail(verdict, task)
-    return next((note.removeprefix(begins) for note in verdict.notes if note.startswith(begins)), "")
-
-
-def _detail(verdict: SubmissionVerdict, task: str) -> str:
-    """So `record` begins the note on it."""
-    return f"{verdict.exercise}-{task}-test: "
+    return next((note.text for note in verdict.notes if note.kind is NoteKind.DETAIL and note.task == task), "")
 
 
 def is_tampered(verdict: SubmissionVerdict) -> bool:
     """Whether a test found it so, or the file was tagged so that no test would run (over right answers, even)."""
-    tagged = any(TAGGED in note for note in verdict.notes)
+    tagged = any(note.kind is NoteKind.SKIPPED for note in verdict.notes)
     return tagged or Cause.TAMPERED in (verdict.cause, *(task.cause for task in verdict.tasks))
 
 
@@ -111,13 +96,14 @@ def is_unsafe(verdict: SubmissionVerdict) -> bool:
     return str(verdict.extra.get("engine", "")).startswith("unsafe")
 
 
-def last_note(verdict: SubmissionVerdict) -> str:
+def reason(verdict: SubmissionVerdict) -> str:
     """Whoever gives up on a submission notes why, after what was noted before."""
-    return verdict.notes[-1].removeprefix(TO_THE_STUDENT) if verdict.notes else "no reason was noted"
+    reasons = [note.text for note in verdict.notes if note.kind is NoteKind.REASON]
+    return reasons[-1] if reasons else "no reason was noted"
 
 
 def _unreadable(verdict: SubmissionVerdict) -> list[str]:
-    return [f"{UNREADABLE}: {last_note(verdict)}"] if verdict.cause is Cause.MALFORMED else []
+    return [f"{UNREADABLE}: {reason(verdict)}"] if verdict.cause is Cause.MALFORMED else []
 
 
 def _tampered(verdict: SubmissionVerdict) -> list[str]:
@@ -128,7 +114,7 @@ def _unread(exercise: Exercise, verdict: SubmissionVerdict, score: Score | None)
     """Written answers, and what else the tests could not decide."""
     left = waiting(exercise, verdict, score)
     if verdict.outcome is Outcome.WAITING:
-        return [last_note(verdict)] if left else []
+        return [reason(verdict)] if left else []
     return [f"{UNREAD if task.written else SET_ASIDE}{task.title}" for task in left]
 
 
@@ -136,7 +122,7 @@ def _flagged(exercise: Exercise, verdict: SubmissionVerdict, hand: ByHand) -> li
     """Tasks that use what they may not, until a person has given points for them or said something on them."""
     flags = verdict.extra.get("forbidden", {})
     tasks = [task for task in exercise.automatic if task.name in flags and not _is_looked_at(task, hand)]
-    return [f"{task.title}: {FORBIDDEN} {', '.join(flags[task.name])}" for task in tasks]
+    return [f"{task.title}: uses the forbidden {', '.join(flags[task.name])}" for task in tasks]
 
 
 def _is_looked_at(task: Task, hand: ByHand) -> bool:

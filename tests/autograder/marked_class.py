@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from autograder.course import gradebook
 from autograder.course.course import Course
 from autograder.exercises.exercise import Exercise
-from autograder.grading.grade import NOTHING
+from autograder.grading import judge
 from autograder.reporting.statistics import Entry, Tally, tally
-from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict
+from autograder.verdict import Cause, Note, NoteKind, Outcome, SubmissionVerdict, TaskVerdict
 
 GRADED = {"engine": "fake", "graded": "2026-10-03T08:00:00+00:00"}
+USES_FSUM = Note("task 'absolute' uses the forbidden math.fsum", NoteKind.FORBIDDEN, "absolute")
 Failures = Mapping[str, tuple[Cause, str]]
 
 
@@ -37,24 +39,15 @@ def _task(task: Any, failure: tuple[Cause, str] | None) -> TaskVerdict:
 
 def nothing(exercise: Exercise, student: str) -> SubmissionVerdict:
     """Of whom nothing came."""
-    return _refused(exercise, student, Cause.MISSING, NOTHING)
+    return replace(judge.missing(exercise, student, ()), extra=GRADED)
 
 
 def unreadable(exercise: Exercise, student: str) -> SubmissionVerdict:
-    reason = "Your notebook could not be graded: the file is empty."
-    return _refused(exercise, student, Cause.MALFORMED, reason, notes=(reason,), needs_person=True)
-
-
-def _refused(exercise: Exercise, student: str, cause: Cause, reason: str, **more: Any) -> SubmissionVerdict:
-    tasks = tuple(TaskVerdict(task.name, Outcome.FAILED, 0.0, task.points, cause, reason) for task in exercise.tasks)
-    return SubmissionVerdict(student, exercise.slug, Outcome.FAILED, cause, tasks, **({"extra": GRADED} | more))
+    return replace(judge.malformed(exercise, student, "the file is empty", ()), extra=GRADED)
 
 
 def our_fault(exercise: Exercise, student: str, why: str) -> SubmissionVerdict:
-    tasks = tuple(TaskVerdict(t.name, Outcome.OUR_FAULT, 0.0, t.points, Cause.GRADER_ERROR) for t in exercise.tasks)
-    return SubmissionVerdict(
-        student, exercise.slug, Outcome.OUR_FAULT, Cause.GRADER_ERROR, tasks, (why,), True, extra=GRADED
-    )
+    return replace(judge.our_fault(exercise, student, why), extra=GRADED)
 
 
 def mark(
@@ -106,12 +99,12 @@ def wrong(value: float, says: str = "That is the sum, not the mean.") -> tuple[C
 
 def a_class(light: Exercise) -> list[SubmissionVerdict]:
     """Ten students, of each kind some: the scores of the seven that could be run are 10, 10, 10, 4, 4, 6, 0."""
-    forbidden = "task 'absolute' uses the forbidden math.fsum"
+    copied = Note("cell 'mean-loss-absolute-test' was copied (2 of them)")
     nothing_done = {"absolute": (Cause.RAISED, "NotImplementedError: "), "squared": (Cause.TAMPERED, "Interfered.")}
     return [
         ran(light, "s01"),
-        ran(light, "s02", notes=(forbidden,)),
-        ran(light, "s03", notes=("cell 'mean-loss-absolute-test' was copied (2 of them)",)),
+        ran(light, "s02", notes=(USES_FSUM,)),
+        ran(light, "s03", notes=(copied,)),
         ran(light, "s04", {"squared": wrong(421.0)}),
         ran(light, "s05", {"squared": wrong(8.5)}),
         ran(light, "s06", {"absolute": (Cause.TIMEOUT, "The code was stopped.")}),

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from autograder.course.score import ByHand, Score
 from honest_class import PNG
 from light_class import REPOSITORY, SLUG, answered
 from nbformat.v4 import new_code_cell, new_output
 
 from autograder.collecting import reading
+from autograder.course.score import ByHand, Score
 from autograder.exercises import exercise, notebooks
 from autograder.exercises.exercise import Exercise
 from autograder.grading import graded_notebook, judge

@@ -65,7 +65,7 @@ def test_an_engine_that_fails_on_one_student_grades_the_others(
     found = verdicts(released, light, FakeEngine(stumble))
     assert [found[student].outcome for student in ("s1", "s2", "s3")] == ["passed", "our fault", "passed"]
     assert found["s2"].cause is Cause.GRADER_ERROR and found["s2"].needs_person
-    assert "the examiner ended early" in found["s2"].notes[-1]
+    assert "the examiner ended early" in found["s2"].notes[-1].text
 
 
 def test_the_command_ends_with_whom_it_could_not_grade_and_why(
@@ -250,7 +250,7 @@ def test_a_set_up_that_fails_is_our_fault_and_leaves_the_gradebook_as_it_is(
     broken = replace(light, notebook=deepcopy(light.notebook), derived={})
     broken.notebook.cells[1].source = "import a_package_that_nobody_has"
     verdict = verdicts(released, broken, real)["s1"]
-    assert verdict.outcome is Outcome.OUR_FAULT and "a_package_that_nobody_has" in verdict.notes[-1]
+    assert verdict.outcome is Outcome.OUR_FAULT and "a_package_that_nobody_has" in verdict.notes[-1].text
     assert gradebook.scores(released, SLUG)["s1"].score == 10.0
 
 
@@ -261,11 +261,13 @@ def test_a_test_that_fails_by_itself_is_our_fault(
     broken = replace(light, notebook=deepcopy(light.notebook), derived={})
     judge.cell_named(broken.notebook, "mean-loss-squared-test").source = "1 / 0"
     verdict = verdicts(released, broken, real)["s1"]
-    assert verdict.outcome is Outcome.OUR_FAULT and "ZeroDivisionError" in verdict.notes[-1]
+    assert verdict.outcome is Outcome.OUR_FAULT and "ZeroDivisionError" in verdict.notes[-1].text
 
 
 def noted(exercise: Exercise, notebook: NotebookNode) -> tuple[str, ...]:
-    return tuple(grade.forbidden_notes(exercise, notebook, reach.forbidden_uses(exercise, notebook)))
+    return tuple(
+        str(note) for note in grade.forbidden_notes(exercise, notebook, reach.forbidden_uses(exercise, notebook))
+    )
 
 
 def test_a_forbidden_built_in_is_flagged_and_costs_nothing(light: Exercise) -> None:

@@ -41,7 +41,7 @@ def test_a_missing_solution_cell_is_never_filled_with_the_solution(light: Exerci
     notebook, notes, *_ = placing.canonical(light, empty)
     text = json.dumps(notebook)
     assert "absolute_errors" not in text and "Squaring makes" not in text
-    assert sum("is missing" in note for note in notes) == 6
+    assert sum("is missing" in note.text for note in notes) == 6
 
 
 def test_an_untouched_written_answer_stays_untouched_when_its_cell_is_missing(light: Exercise) -> None:
@@ -167,4 +167,4 @@ def test_of_a_copied_solution_cell_the_last_that_was_worked_on_counts(light: Exe
         theirs.cells[at + 1].source = text
     notebook, notes, *_ = placing.canonical(light, theirs)
     assert next(cell.source for cell in notebook.cells if cell.id == "mean-loss-absolute") == "second = 2"
-    assert any("was copied (3 of them)" in note for note in notes)
+    assert any("was copied (3 of them)" in note.text for note in notes)

@@ -19,7 +19,7 @@ from autograder.course.course import Course
 from autograder.exercises.exercise import Exercise
 from autograder.reporting import report
 from autograder.reporting.statistics import tally
-from autograder.verdict import Cause, SubmissionVerdict
+from autograder.verdict import Cause, Note, SubmissionVerdict
 
 DUE = datetime(2026, 10, 1, 12, tzinfo=UTC)
 NOW = datetime(2026, 10, 4, 9, 30, tzinfo=UTC)
@@ -66,7 +66,7 @@ class Page(HTMLParser):
 
 def test_a_hostile_message_is_inert(light: Exercise) -> None:
     failed = {"absolute": (Cause.RAISED, HOSTILE)}
-    verdicts = [ran(light, student, failed, notes=(HOSTILE,)) for student in ("s1", HOSTILE)]
+    verdicts = [ran(light, student, failed, notes=(Note(HOSTILE),)) for student in ("s1", HOSTILE)]
     text = page_of(light, [*verdicts, our_fault(light, "s3", HOSTILE), nothing(light, HOSTILE + "2")])
     assert "<script" not in text.lower() and "<img" not in text and "&lt;script&gt;" in text
     assert "49" not in text and "{{ 7*7 }}" in text, "a student's text is no template"
@@ -135,7 +135,7 @@ def test_in_a_browser_it_fits_the_width_and_follows_the_scheme(
     browser: Browser, light: Exercise, tmp_path: Path, width: int, scheme: str
 ) -> None:
     long = "x" * 300
-    verdicts = [*a_class(light), ran(light, long, {"absolute": (Cause.WRONG, HOSTILE + long)}, notes=(long,))]
+    verdicts = [*a_class(light), ran(light, long, {"absolute": (Cause.WRONG, HOSTILE + long)}, notes=(Note(long),))]
     (tmp_path / "report.html").write_text(page_of(light, verdicts))
     page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     said: list[str] = []

@@ -7,21 +7,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from autograder.course.score import ByHand
 from click.testing import CliRunner
 from light_class import SLUG, answered, hand_in
-from marked_class import give, late_costs, mark, nothing, our_fault, ran, unreadable
+from marked_class import USES_FSUM, give, late_costs, mark, nothing, our_fault, ran, unreadable
 
 from autograder.cli import main
 from autograder.collecting import arrivals, collect, inbox, reading
 from autograder.course import gradebook, nbgrader_bridge
 from autograder.course.course import Course
+from autograder.course.score import ByHand
 from autograder.exercises.exercise import Exercise
 from autograder.grading import grade, judge
 from autograder.placing import matching, placing, reach
 from autograder.reporting import feedback, review
 from autograder.reporting.show import _wrapped
-from autograder.verdict import Cause
+from autograder.verdict import Cause, Note, NoteKind
 
 DUE = datetime(2026, 10, 1, 12, tzinfo=UTC)
 SUM = "mean_squared on four pairs returned 421.0, which is not right. That is the sum, not the mean."
@@ -119,14 +119,14 @@ def test_a_fault_of_ours_is_never_told_as_the_students(released: Course, light: 
 
 
 def test_notes_and_forbidden_built_ins_are_for_the_instructor(released: Course, light: Exercise) -> None:
-    notes = ("cell 'mean-loss-absolute-test' was copied (2 of them)", "task 'absolute' uses the forbidden math.fsum")
-    mark(released, light, [ran(light, "s1", notes=notes)])
-    assert f"Notes for you\n   - {notes[1]}\n   - {notes[0]}\n" in shown(released, "s1")
+    copied = Note("cell 'mean-loss-absolute-test' was copied (2 of them)")
+    mark(released, light, [ran(light, "s1", notes=(copied, USES_FSUM))])
+    assert f"Notes for you\n   - {USES_FSUM}\n   - {copied}\n" in shown(released, "s1")
 
 
 def test_the_detail_of_a_stopped_test_is_for_the_instructor_and_nothing_odd(released: Course, light: Exercise) -> None:
     failed = {"absolute": (Cause.EXITED, "The code ended the program.")}
-    mark(released, light, [ran(light, "s1", failed, notes=("mean-loss-absolute-test: SystemExit",))])
+    mark(released, light, [ran(light, "s1", failed, notes=(Note("SystemExit", NoteKind.DETAIL, "absolute"),))])
     said = shown(released, "s1")
     assert "   For you: SystemExit\n" in said and "Notes for you" not in said
 
@@ -143,7 +143,7 @@ def test_when_by_whom_and_where(released: Course, light: Exercise) -> None:
 
 def test_a_students_text_is_neither_markup_nor_an_order_to_the_terminal(released: Course, light: Exercise) -> None:
     hostile = "[red]x[/red] :boom: \x1b[2J\x1b]0;title\x07 \u202egnp"
-    mark(released, light, [ran(light, "s1", {"absolute": (Cause.RAISED, hostile)}, notes=(hostile,))])
+    mark(released, light, [ran(light, "s1", {"absolute": (Cause.RAISED, hostile)}, notes=(Note(hostile),))])
     said = shown(released, "s1")
     assert r"[red]x[/red] :boom: \x1b[2J\x1b]0;title\x07 \u202egnp" in said
     assert not {"\x1b", "\x07", "\u202e"} & set(said)
@@ -171,8 +171,7 @@ def test_lines_are_folded_to_the_terminal_and_go_on_under_their_beginning(light:
     assert {line[:7] for line in lines} >= {"   - wo", "     wo", "   | wo", "   12. ", "       "}
 
 
-def test_the_words_of_the_reasons_are_those_that_the_grader_writes(light: Exercise) -> None:
-    """`reasons` knows notes by their words; this fails when one side changes them."""
+def test_what_the_grader_notes_is_told_by_its_kind(light: Exercise) -> None:
     strict = replace(light, tasks=tuple(replace(task, forbidden=("math.fsum",)) for task in light.tasks))
     handed_in = reading.read(answered(light))
     judge.cell_named(handed_in, f"{SLUG}-absolute-test").metadata.tags = [matching.SKIP]
@@ -181,9 +180,9 @@ def test_the_words_of_the_reasons_are_those_that_the_grader_writes(light: Exerci
     forbidden = ran(light, "s1", notes=notes)
     assert len(review.forbidden(forbidden)) == 2 and not review.odd(forbidden)
     assert placed.tampered and review.is_tampered(ran(light, "s1", notes=placed.notes))
-    unreadable = judge.refused(light, "s1", Cause.MALFORMED, "Your notebook could not be graded: it is empty.", ())
+    unreadable = judge.malformed(light, "s1", "it is empty", ())
     assert review.to_look(light, unreadable, None, ByHand()) == ["can't be read: it is empty."]
-    assert not review.is_handed_in(judge.refused(light, "s1", Cause.MISSING, grade.NOTHING, ()))
+    assert not review.is_handed_in(judge.missing(light, "s1", ()))
 
 
 def test_a_person_who_graded_every_task_of_an_unreadable_notebook_has_looked(light: Exercise) -> None:

@@ -130,7 +130,7 @@ def test_the_instructor_is_told_what_was_odd(graded: Course, slug: str, name: st
     verdict = graded.verdict(slug, name)
     assert verdict is not None
     for words in expected(name)["notes"]:
-        assert any(words in note for note in verdict.notes), verdict.notes
+        assert any(words in note.text for note in verdict.notes), verdict.notes
 
 
 @each(NAMES)

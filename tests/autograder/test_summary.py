@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from autograder import console
-from autograder.grading.grade import NOTHING
 from autograder.reporting.summary import COLUMNS, ORDER, closing
-from autograder.verdict import Cause, Outcome, SubmissionVerdict, TaskVerdict
+from autograder.verdict import NOTHING, Cause, Outcome, SubmissionVerdict, TaskVerdict
 
 
 def verdict(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from light_class import SLUG, answered, collected, hand_in
-from marked_class import give, late_costs, mark, nothing, our_fault, ran, unreadable
+from marked_class import USES_FSUM, give, late_costs, mark, nothing, our_fault, ran, unreadable
 from term_class import DUE, LATE, page, told
 from warm_cli import WarmCli
 
@@ -187,7 +187,7 @@ def test_nothing_waits_only_where_nothing_does(released: Course, light: Exercise
     cases = [
         ("1 notebook to look at, 1 page", unreadable(light, "s1")),
         ("1 notebook to look at, 1 notebook flagged", ran(light, "s1", {"absolute": (Cause.TAMPERED, "Interfered.")})),
-        ("1 notebook flagged", ran(light, "s1", notes=("task 'absolute' uses the forbidden math.fsum",))),
+        ("1 notebook flagged", ran(light, "s1", notes=(USES_FSUM,))),
         ("1 notebook to grade", ran(light, "s1", extra={"engine": "unsafe: no sandbox"})),
         ("1 notebook to grade", ran(light, "s1", extra={"exercise": "of another day"})),
         ("1 notebook to look at.", our_fault(light, "s1", "OSError: the disk is full")),
