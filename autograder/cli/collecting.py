@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from autograder import console
 from autograder.cli.frame import EXISTING, course_option
 from autograder.errors import Trouble, is_everybodys
+
+if TYPE_CHECKING:
+    from autograder.course.course import Course
 
 FAILED = "failed"
 
@@ -27,7 +30,7 @@ FAILED = "failed"
                                            "people, `new` ones, or NUMBER=ID for one of them.")  # fmt: skip
 @course_option
 def collect(
-    here: Any, exercise: str, place: Path | None, exchange: bool, received: Path | None, who: tuple[str, ...]
+    here: Course, exercise: str, place: Path | None, exchange: bool, received: Path | None, who: tuple[str, ...]
 ) -> None:
     """Take what was handed in for EXERCISE from PLACE: a folder, or the zip that an LMS gives.
 
@@ -58,7 +61,7 @@ def collect(
     _end(remarks.left_out, settled.asked, failed)
 
 
-def _offers(here: Any, slug: str, place: Path | None, known: Any) -> Any:
+def _offers(here: Course, slug: str, place: Path | None, known: Any) -> Any:
     from autograder.collecting import exchange, inbox
     from autograder.course import nbgrader_bridge
 
@@ -68,7 +71,7 @@ def _offers(here: Any, slug: str, place: Path | None, known: Any) -> Any:
     return exchange.read_exchange(inbound, slug, check_owner)
 
 
-def _take(here: Any, slug: str, offers: Sequence[Any]) -> list[str]:
+def _take(here: Course, slug: str, offers: Sequence[Any]) -> list[str]:
     """Take each, print the table, and return who failed."""
     from autograder.collecting import choosing, collect
 
@@ -81,7 +84,7 @@ def _take(here: Any, slug: str, offers: Sequence[Any]) -> list[str]:
     return [line[0] for line in lines if line[1] == FAILED]
 
 
-def _line(here: Any, chooser: Any, offer: Any) -> tuple[Any, ...]:
+def _line(here: Course, chooser: Any, offer: Any) -> tuple[Any, ...]:
     from autograder.collecting import collect
 
     try:
@@ -99,7 +102,7 @@ def _joined_people(joined: dict[str, str]) -> list[str]:
     return [f"by your answer {told}"] if told else []
 
 
-def _of_those_who_left(here: Any, slug: str, offers: Sequence[Any]) -> list[str]:
+def _of_those_who_left(here: Course, slug: str, offers: Sequence[Any]) -> list[str]:
     from autograder.collecting import roster
 
     gone = sorted(set(roster.left(here, slug)) & {offer.student for offer in offers})

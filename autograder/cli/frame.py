@@ -9,13 +9,16 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from datetime import time as clock
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from autograder import console
 from autograder.course import ids
 from autograder.errors import Trouble, known
+
+if TYPE_CHECKING:
+    from autograder.course.course import Course
 
 EXISTING = click.Path(path_type=Path)
 END_OF_DAY = clock(23, 59, 59)
@@ -48,7 +51,7 @@ def _surprise(error: Exception) -> str:
     return f"unexpected {type(error).__name__}: {''.join(first)} ({where})"
 
 
-def usable(here: Any, slugs: Iterable[str], check: Callable[..., None] | None = None) -> tuple[list[Any], list[str]]:
+def usable(here: Course, slugs: Iterable[str], check: Callable[..., None] | None = None) -> tuple[list[Any], list[str]]:
     """The exercises that can be read and pass the `check`, and a line on each of the others, which stop nobody."""
     from autograder.exercises.exercise import ExerciseError
 
@@ -64,7 +67,7 @@ def usable(here: Any, slugs: Iterable[str], check: Callable[..., None] | None = 
     return found, troubles
 
 
-def released(here: Any) -> list[str]:
+def released(here: Course) -> list[str]:
     if not here.released():
         raise Trouble("nothing is released in this course; run `autograder release SLUG` first")
     return here.released()
@@ -116,7 +119,7 @@ class Student(click.ParamType):
 STUDENT = Student()
 
 
-def unsound(here: Any, slugs: Iterable[str]) -> list[str]:
+def unsound(here: Course, slugs: Iterable[str]) -> list[str]:
     """A line on whom a command could not read and left out, with the file and the cure; none if there is nobody."""
     from autograder.collecting import roster
 

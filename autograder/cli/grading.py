@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from autograder import console
 from autograder.cli import frame
 from autograder.cli.frame import EXISTING, STUDENT, course_option
 from autograder.errors import is_everybodys
+
+if TYPE_CHECKING:
+    from autograder.course.course import Course
 
 NOT_WRITTEN = "not written"
 GRADES = ("student", "name", "score", "hours late", "result")
@@ -33,7 +36,7 @@ GRADES = ("student", "name", "score", "hours late", "result")
 )
 @course_option
 def grade(
-    here: Any, slugs: tuple[str, ...], only: tuple[str, ...], regrade: bool, workers: int | None, scheduler: str,
+    here: Course, slugs: tuple[str, ...], only: tuple[str, ...], regrade: bool, workers: int | None, scheduler: str,
     tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None, unsafe: bool,
 ) -> None:  # fmt: skip
     """Grade what is new or changed in the exercises SLUGS (default: all). A stopped run goes on where it was."""
@@ -63,7 +66,7 @@ def grade(
     frame.stop([*missing, *changed, *_faults(verdicts)])
 
 
-def _tell(here: Any, chosen: dict[str, list[str]], verdicts: Sequence[Any]) -> None:
+def _tell(here: Course, chosen: dict[str, list[str]], verdicts: Sequence[Any]) -> None:
     """What is new, student by student; where the class stands, by exercise; who waits, and what is next."""
     from autograder.collecting import people, roster
     from autograder.reporting.summary import COLUMNS, closing
@@ -81,7 +84,7 @@ def _tell(here: Any, chosen: dict[str, list[str]], verdicts: Sequence[Any]) -> N
     _next(here, list(chosen), names)
 
 
-def _new(here: Any, slug: str, new: dict[str, Any]) -> None:
+def _new(here: Course, slug: str, new: dict[str, Any]) -> None:
     """The table of one exercise's new verdicts, by student; below the result stands what was odd."""
     from autograder.reporting import export, review
 
@@ -94,7 +97,7 @@ def _new(here: Any, slug: str, new: dict[str, Any]) -> None:
     console.table(f"New grades of {slug}", GRADES, lines, ("score", "hours late"))
 
 
-def _next(here: Any, slugs: Sequence[str], names: Any) -> None:
+def _next(here: Course, slugs: Sequence[str], names: Any) -> None:
     """Who waits for a person in these exercises, and the commands that go on from here."""
     from autograder.collecting import people, roster
     from autograder.reporting import gather, status
@@ -121,7 +124,7 @@ def _faults(verdicts: Sequence[Any]) -> list[str]:
 @click.argument("slugs", nargs=-1)
 @click.option("--student", "only", multiple=True, type=STUDENT, help="Only this student (may be given more than once).")
 @course_option
-def feedback(here: Any, slugs: tuple[str, ...], only: tuple[str, ...]) -> None:
+def feedback(here: Course, slugs: tuple[str, ...], only: tuple[str, ...]) -> None:
     """Write each graded student's page to feedback/<student>/<exercise>/, with no hidden test and nothing that runs.
 
     A page that tells all that is known now is left as it is.
@@ -141,7 +144,7 @@ def feedback(here: Any, slugs: tuple[str, ...], only: tuple[str, ...]) -> None:
     frame.stop([*troubles, *frame.unsound(here, [one.slug for one in exercises])])
 
 
-def _pages(here: Any, exercise: Any, verdicts: Sequence[Any], names: Any) -> list[str]:
+def _pages(here: Course, exercise: Any, verdicts: Sequence[Any], names: Any) -> list[str]:
     """Write one exercise's pages and tell of those that are new; returns a line for each that could not be written."""
     from autograder.collecting import people
     from autograder.course import gradebook

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,10 +14,13 @@ from autograder.cli import frame
 from autograder.cli.frame import EXISTING, STUDENT, course_option
 from autograder.errors import Trouble
 
+if TYPE_CHECKING:
+    from autograder.course.course import Course
+
 
 @click.command(epilog="Example: autograder status")
 @course_option
-def status(here: Any) -> None:
+def status(here: Course) -> None:
     """Show where each exercise of the course stands, and what to do next."""
     from autograder.collecting import people
     from autograder.reporting import status as standing
@@ -37,7 +40,7 @@ def status(here: Any) -> None:
 @click.argument("student", type=STUDENT)
 @click.argument("exercise")
 @course_option
-def show(here: Any, student: str, exercise: str) -> None:
+def show(here: Course, student: str, exercise: str) -> None:
     """Tell why STUDENT has this score in EXERCISE: each task, its message, notes, grades given by hand, the files."""
     from autograder.collecting import roster
     from autograder.reporting import show as showing
@@ -55,7 +58,7 @@ def show(here: Any, student: str, exercise: str) -> None:
 @click.argument("slugs", nargs=-1)
 @click.option("-o", "--output", type=EXISTING, help="The file to write (default: report.html in the course folder).")
 @course_option
-def report(here: Any, slugs: tuple[str, ...], output: Path | None) -> None:
+def report(here: Course, slugs: tuple[str, ...], output: Path | None) -> None:
     """Write one page about the class in the exercises SLUGS (default: all that are released), to open in a browser.
 
     Scores, the tasks that many failed, the most common mistakes, and what waits for you. It names students: keep it.
@@ -78,7 +81,7 @@ def report(here: Any, slugs: tuple[str, ...], output: Path | None) -> None:
 @click.option("-o", "--output", type=EXISTING, help="The file to write (default: standard output).")
 @click.option("--tasks", is_flag=True, help="One row for each task, with its message.")
 @course_option
-def export(here: Any, slugs: tuple[str, ...], output: Path | None, tasks: bool) -> None:
+def export(here: Course, slugs: tuple[str, ...], output: Path | None, tasks: bool) -> None:
     """Write the grades as CSV, with grades given by hand and what lateness cost."""
     from autograder.reporting import export as exporting
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -12,6 +12,9 @@ from autograder import console
 from autograder.cli import collecting, frame, grading, look, people
 from autograder.cli.frame import EXISTING, Commands, course_option
 from autograder.errors import Trouble
+
+if TYPE_CHECKING:
+    from autograder.course.course import Course
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -52,7 +55,7 @@ def init(course: Path, solutions: Path | None) -> None:
 @click.option("--due", help="When it is due, as 2026-10-01T23:59+02:00, or a day.")
 @click.option("--exchange", is_flag=True, help="Also put it into nbgrader's exchange.")
 @course_option
-def release(here: Any, slugs: tuple[str, ...], everything: bool, due: str | None, exchange: bool) -> None:
+def release(here: Course, slugs: tuple[str, ...], everything: bool, due: str | None, exchange: bool) -> None:
     """Make the students' notebooks of the exercises SLUGS in release/, and enter them in the gradebook.
 
     Run it again when an exercise has changed; grades stay.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +12,9 @@ from autograder.cli import frame
 from autograder.cli.frame import STUDENT, course_option
 from autograder.course.score import late
 from autograder.errors import Trouble
+
+if TYPE_CHECKING:
+    from autograder.course.course import Course
 
 
 @click.command(epilog="Examples: autograder extend s123 adam --until 2026-10-05T23:59+02:00 · "
@@ -22,7 +25,7 @@ from autograder.errors import Trouble
 @click.option("--days", type=click.FloatRange(0), help="How many days after everybody's due date; 0 takes it back.")
 @click.option("--new", is_flag=True, help="The student is not known here yet, for nothing of theirs has come.")
 @course_option
-def extend(here: Any, student: str, exercise: str, until: str | None, days: float | None, new: bool) -> None:
+def extend(here: Course, student: str, exercise: str, until: str | None, days: float | None, new: bool) -> None:
     """Give STUDENT more time for EXERCISE. It holds for what came and what will come, and through every regrade.
 
     An extension replaces the one before. It counts from everybody's due date, and moves with it.
@@ -47,7 +50,7 @@ def extend(here: Any, student: str, exercise: str, until: str | None, days: floa
 @click.argument("student", type=STUDENT)
 @click.option("--undo", is_flag=True, help="Take them back, with the grades that people gave them by hand.")
 @course_option
-def drop(here: Any, student: str, undo: bool) -> None:
+def drop(here: Course, student: str, undo: bool) -> None:
     """Take STUDENT, who has left the class, out of the gradebook and of every list. Their files stay where they are."""
     from autograder.collecting import people, roster
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+
+from autograder.sandbox.examined import Exceptional
 
 OFFERED = "Python's own modules and what the course's requirements.txt lists"
 PASTED = frozenset("\u00a0\u200b\u201c\u201d\u201e\u2018\u2019")  # spaces and quotes that no keyboard writes
 GPU = frozenset(("cuda", "mps"))
 
 
-def on_error(error: dict[str, Any], lines: Sequence[str]) -> list[str]:
+def on_error(error: Exceptional, lines: Sequence[str]) -> list[str]:
     """On what a cell stopped with, and the student's own lines that led there."""
     line = lines[-1] if lines else ""
     pasted = "SyntaxError" in error["kinds"] and PASTED & set(line)

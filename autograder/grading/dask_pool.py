@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from autograder.errors import Trouble
 from autograder.sandbox import marking
+from autograder.sandbox.examined import Answer
 
 Key = TypeVar("Key")
 AHEAD = 3  # jobs for each worker that are under way or wait there; the rest is not even read yet
@@ -41,7 +42,7 @@ class Where:
     key: Path | None = None
 
 
-def run(jobs: Iterator[tuple[Key, dict[str, Any]]], client: Any) -> Iterator[tuple[Key, dict[str, Any]]]:
+def run(jobs: Iterator[tuple[Key, dict[str, Any]]], client: Any) -> Iterator[tuple[Key, Answer]]:
     """Have each job marked, somewhere; as they end. A job whose worker is lost goes to another."""
     ended: SimpleQueue[Any] = SimpleQueue()
     under_way: dict[str, tuple[Key, Any]] = {}
@@ -79,12 +80,12 @@ def _next(ended: SimpleQueue[Any], client: Any) -> Any:
         future.add_done_callback(ended.put)
 
 
-def _result(future: Any) -> dict[str, Any]:
+def _result(future: Any) -> Answer:
     from distributed.client import FutureCancelledError
 
     try:
         error = future.exception()
-        found = future.result() if error is None else {"fault": f"{type(error).__name__}: {error}"}
+        found: Any = future.result() if error is None else {"fault": f"{type(error).__name__}: {error}"}
     except (FutureCancelledError, OSError):
         raise Trouble(f"the connection to the scheduler was lost; see that it runs, then {AGAIN}") from None
     if isinstance(error, Trouble):

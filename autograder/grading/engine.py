@@ -16,6 +16,7 @@ from autograder.exercises.exercise import Exercise
 from autograder.grading import dask_pool
 from autograder.grading.dask_pool import Where
 from autograder.sandbox import jobs, marking
+from autograder.sandbox.examined import Answer
 from autograder.verdict import Note
 
 
@@ -46,7 +47,7 @@ class Engine(Protocol):
 
     name: str
 
-    def run(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, dict[str, Any]]]:
+    def run(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, Answer]]:
         """Each job with what was found (`sandbox.examiner`), as soon as it is known."""
 
 
@@ -85,7 +86,7 @@ class IsolatedEngine:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def run(self, work: Iterator[Job]) -> Iterator[tuple[Job, dict[str, Any]]]:
+    def run(self, work: Iterator[Job]) -> Iterator[tuple[Job, Answer]]:
         """The workers are only looked for when there is something to do."""
         first = next(work, None)
         if first is None:

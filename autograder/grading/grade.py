@@ -26,6 +26,7 @@ from autograder.grading.engine import Engine, Job
 from autograder.grading.record import Recorder
 from autograder.placing import placing, reach
 from autograder.sandbox import seeds
+from autograder.sandbox.examined import Answer
 from autograder.verdict import Note, NoteKind, Outcome, SubmissionVerdict
 
 
@@ -67,7 +68,7 @@ def attempt(course: Course, exercise: Exercise, student: str, engine: str, drawn
 
 
 def _by_seed(exercise: Exercise, students: Iterable[str], basis: dict[tuple[str, str], dict[str, str]]) -> list[str]:
-    """One seed after the other: to an examiner, each makes another paper of the exercise."""
+    """One seed after the other: to an examiner, each makes another suite of the exercise."""
     return sorted(students, key=lambda student: basis[exercise.slug, student]["seed"])
 
 
@@ -143,7 +144,7 @@ def _only_run(course: Course) -> Iterator[None]:
         yield
 
 
-def _record(recorder: Recorder, job: Job, found: dict, basis: dict[str, str]) -> SubmissionVerdict:
+def _record(recorder: Recorder, job: Job, found: Answer, basis: dict[str, str]) -> SubmissionVerdict:
     try:
         return recorder.graded(job, found, basis)
     except Trouble:

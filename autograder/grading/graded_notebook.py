@@ -14,10 +14,11 @@ from nbformat.v4 import new_output
 
 from autograder.exercises.exercise import Exercise
 from autograder.grading import judge
+from autograder.sandbox.examined import CellTold, Examined
 from autograder.verdict import Cause
 
 
-def filled(exercise: Exercise, notebook: NotebookNode, found: dict[str, Any]) -> NotebookNode:
+def filled(exercise: Exercise, notebook: NotebookNode, found: Examined) -> NotebookNode:
     """A copy of the canonical notebook with the outputs in it."""
     page, tests = deepcopy(notebook), {task.test_id: task for task in exercise.automatic}
     for count, cell in enumerate([cell for cell in page.cells if cell.cell_type == "code"], 1):
@@ -30,7 +31,7 @@ def filled(exercise: Exercise, notebook: NotebookNode, found: dict[str, Any]) ->
     return page
 
 
-def _outputs(exercise: Exercise, notebook: NotebookNode, told: dict[str, Any] | None) -> list[NotebookNode]:
+def _outputs(exercise: Exercise, notebook: NotebookNode, told: CellTold | None) -> list[NotebookNode]:
     if told is None:
         return []
     shown = [_output(item) for item in told["outputs"]]

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from autograder.exercises.exercise import Exercise, Task, grader_data, is_locked
 from autograder.grading import advice, undefined
+from autograder.sandbox.examined import CellTold, Examined, Exceptional, error_of
 from autograder.sandbox.jobs import cell_seconds, limits
 from autograder.verdict import NOTHING, Cause, Note, NoteKind, Outcome, SubmissionVerdict, TaskVerdict
 
@@ -35,14 +36,13 @@ ENDS = {
 STUB, ENDLESS = "NotImplementedError: ", "RecursionError: "
 UNWRITTEN = "not written yet"  # so the exercises' checks say it too
 IN_YOUR_CODE = "  in your code, line "
-Told = dict[str, Any]
 Notes = tuple[Note, ...]
 Verdict = tuple[Cause, str]  # and the student's sentence
 
 
 def task_verdict(
-    exercise: Exercise, notebook: NotebookNode, task: Task, score: float | None, found: Told, tampered: bool = False,
-    why: str = "",
+    exercise: Exercise, notebook: NotebookNode, task: Task, score: float | None, found: Examined,
+    tampered: bool = False, why: str = "",
 ) -> TaskVerdict:  # fmt: skip
     """What became of one task. `score` is the gradebook's, None while a person has to give it, for the reason `why`."""
     if task.written or score is None:
@@ -63,12 +63,12 @@ def _by_a_person(task: Task, score: float | None, why: str) -> TaskVerdict:
     return TaskVerdict(task.name, Outcome.PASSED, score, task.points)
 
 
-def explain(exercise: Exercise, notebook: NotebookNode, task: Task, found: Told) -> tuple[Cause, str]:
+def explain(exercise: Exercise, notebook: NotebookNode, task: Task, found: Examined) -> tuple[Cause, str]:
     """The cause and the student's sentence for a test that did not pass."""
     told = found["tests"][task.test_id]
     if told["state"] == "passed":
         return Cause.WRONG, "Some of the points were given."
-    if told.get("undefined") and (why := _undefined(exercise, notebook, task, found, told["undefined"])):
+    if (name := told.get("undefined")) and (why := _undefined(exercise, notebook, task, found, name)):
         return why
     cause, frames = Cause(told["state"]), told.get("frames", [])
     lines = [_clear(short(told.get("message", "")))] if told.get("message") else []
@@ -79,7 +79,7 @@ def explain(exercise: Exercise, notebook: NotebookNode, task: Task, found: Told)
     return cause, "\n".join([*lines, *own_frames(notebook, frames), *advice.on_module(told.get("module"))])
 
 
-def _undefined(exercise: Exercise, notebook: NotebookNode, task: Task, found: Told, name: str) -> Verdict | None:
+def _undefined(exercise: Exercise, notebook: NotebookNode, task: Task, found: Examined, name: str) -> Verdict | None:
     """Why what a test needs is not there: it says nothing about the mathematics. None if nobody promised that name."""
     if (cell := undefined.culprit(exercise, notebook, found, name)) is not None:
         whose = "Your cell for this task" if cell.id == task.solution_id else "Another cell of yours"
@@ -92,12 +92,14 @@ def _undefined(exercise: Exercise, notebook: NotebookNode, task: Task, found: To
     return Cause.RAISED, f"{name!r} is not defined: what is tested must have exactly this name.{ask}"
 
 
-def _stopped(exercise: Exercise, notebook: NotebookNode, whose: str, told: Told) -> tuple[Cause, list[str]]:
+def _stopped(exercise: Exercise, notebook: NotebookNode, whose: str, told: CellTold) -> tuple[Cause, list[str]]:
     """Why a cell did not run to its end, and where."""
     if "cause" in told:
         cause = Cause(told["cause"])
         return cause, [f"{whose} did not come to its end.", sentence(exercise, cause)]
-    return Cause.RAISED, [f"{whose} stopped with {error_line(told['error'])}", *error_place(notebook, told["error"])]
+    error = told["error"]
+    assert error is not None
+    return Cause.RAISED, [f"{whose} stopped with {error_line(error)}", *error_place(notebook, error)]
 
 
 def sentence(exercise: Exercise, cause: Cause, detail: str = "") -> str:
@@ -119,18 +121,18 @@ def _clear(message: str) -> str:
     return f"{STUB}{words}" if message.strip() == STUB.strip() else message
 
 
-def _own_failure(task: Task, found: Told) -> list[str]:
+def _own_failure(task: Task, found: Examined) -> list[str]:
     """Where the solution cell itself failed, its functions may be others than it defines."""
-    error = (found["cells"].get(task.solution_id) or {}).get("error")
+    error = error_of(found, task.solution_id)
     return [f"Your cell for this task stopped with {error_line(error)}"] if error else []
 
 
-def error_line(error: Told) -> str:
+def error_line(error: Exceptional) -> str:
     """An exception by name and message."""
     return _clear(short(f"{error['kinds'][0]}: {error['text']}"))
 
 
-def error_place(notebook: NotebookNode, error: Told) -> list[str]:
+def error_place(notebook: NotebookNode, error: Exceptional) -> list[str]:
     """Where an exception of a cell arose, and what often helps there."""
     lines = own_frames(notebook, error["frames"])
     return [*lines, *advice.on_error(error, lines)]

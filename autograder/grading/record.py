@@ -25,6 +25,7 @@ from autograder.exercises.exercise import Exercise
 from autograder.grading import graded_notebook, judge
 from autograder.grading.engine import Job
 from autograder.placing import placing
+from autograder.sandbox.examined import Answer, Examined
 from autograder.verdict import Note, NoteKind, Outcome, SubmissionVerdict
 
 
@@ -35,7 +36,7 @@ class Recorder:
         self.course, self.exercise, self.book, self.engine = course, exercise, book, engine
         self.who = users.current()
 
-    def graded(self, job: Job, found: dict[str, Any], basis: dict[str, str]) -> SubmissionVerdict:
+    def graded(self, job: Job, found: Answer, basis: dict[str, str]) -> SubmissionVerdict:
         """Record what the examiner found, and give the verdict on it."""
         if "fault" in found:
             return self.fault(job.student, found["fault"], job.notes, basis)
@@ -66,7 +67,7 @@ class Recorder:
         with self._whole():
             return self._close(judge.our_fault(self.exercise, student, reason, notes), basis)
 
-    def _automatic(self, job: Job, found: dict[str, Any]) -> dict[str, float | None]:
+    def _automatic(self, job: Job, found: Examined) -> dict[str, float | None]:
         """Automatic scores by grade id; None where a person has to give it."""
         scores: dict[str, float | None] = {}
         for task in self.exercise.tasks:
@@ -78,12 +79,12 @@ class Recorder:
                 scores[task.test_id] = task.points if passed else None if task.name in job.waits else 0.0
         return scores
 
-    def _write_notebook(self, job: Job, found: dict[str, Any]) -> None:
+    def _write_notebook(self, job: Job, found: Examined) -> None:
         path = self.course.path("autograded", job.student, self.exercise.slug)
         text = notebooks.notebook_text(graded_notebook.filled(self.exercise, job.notebook, found))
         files.write_bytes(path, text.encode(), sync=False)
 
-    def _verdict(self, job: Job, found: dict[str, Any], score: Any) -> SubmissionVerdict:
+    def _verdict(self, job: Job, found: Examined, score: Any) -> SubmissionVerdict:
         tasks = tuple(
             judge.task_verdict(
                 self.exercise,
@@ -105,9 +106,10 @@ class Recorder:
         person = asked or job.tampered or any(task.cause == "tampered" for task in tasks)
         return SubmissionVerdict(job.student, self.exercise.slug, outcome, cause, tasks, notes, person, seconds, extra)
 
-    def _details(self, found: dict[str, Any]) -> Iterator[Note]:
+    def _details(self, found: Examined) -> Iterator[Note]:
         for task in self.exercise.automatic:
-            if detail := found["tests"].get(task.test_id, {}).get("detail"):
+            told = found["tests"].get(task.test_id)
+            if told and (detail := told.get("detail")):
                 yield Note(detail, NoteKind.DETAIL, task.name)
 
     def _close(

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
-from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder.exercises.exercise import Exercise, Task, is_locked
+from autograder.sandbox.examined import Examined, error_of
 
 BINDS = (
     r"^[ \t]*(?:async\s+)?(?:def|class)\s+{0}\b",
@@ -21,15 +21,14 @@ BINDS = (
 )
 DEFINES = re.compile(r"^(?:async\s+)?(?:def|class)\s+(\w+)|^(\w+)\s*=(?!=)", re.MULTILINE)
 NEAR = 0.7  # of 1: how much alike two names must be
-Told = dict[str, Any]
 
 
-def culprit(exercise: Exercise, notebook: NotebookNode, found: Told, name: str) -> NotebookNode | None:
+def culprit(exercise: Exercise, notebook: NotebookNode, found: Examined, name: str) -> NotebookNode | None:
     """The student's cell that should have defined the name and stopped; of a chain of such cells the first."""
     stopped = [cell for cell in _own(notebook) if _has_stopped(found, cell.id)]
     owner = _owner(exercise, name)
     guilty = next((cell for cell in stopped if owner and cell.id == owner.solution_id), None) or _binding(stopped, name)
-    while guilty is not None and (missing := (found["cells"][guilty.id].get("error") or {}).get("name")):
+    while guilty is not None and (error := error_of(found, guilty.id)) and (missing := error["name"]):
         before = _binding(stopped[: stopped.index(guilty)], missing)
         if before is None:
             break
@@ -55,9 +54,9 @@ def _own(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.cell_type == "code" and not is_locked(cell)]
 
 
-def _has_stopped(found: Told, name: str) -> bool:
-    told = found["cells"].get(name) or {}
-    return bool(told.get("error")) or "cause" in told
+def _has_stopped(found: Examined, name: str) -> bool:
+    told = found["cells"].get(name)
+    return told is not None and (bool(told["error"]) or "cause" in told)
 
 
 def _owner(exercise: Exercise, name: str) -> Task | None:

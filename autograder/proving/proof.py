@@ -18,7 +18,8 @@ from autograder.exercises.exercise import Exercise, WrongAnswer, load, load_all
 from autograder.proving import known_equivalents, mutation, trial_runs, tries
 from autograder.proving.equivalence import TRIALS
 from autograder.proving.proof_report import HEAD, Report, rows
-from autograder.proving.trial_runs import OURS, Found, verdicts
+from autograder.proving.trial_runs import OURS, verdicts
+from autograder.sandbox.examined import Answer
 from autograder.sandbox.jobs import Job
 from autograder.sandbox.marking import Nursery
 from autograder.verdict import TaskVerdict
@@ -47,7 +48,7 @@ def prove(
     """
     started = time.monotonic()
     report = Report(exercise.slug, sum(task.points for task in exercise.automatic))
-    # The parts first: each is a paper of its own, and would drive out those that all the rest shares.
+    # The parts first: each is a suite of its own, and would drive out those that all the rest shares.
     work = tries.part_jobs(exercise) | tries.answer_jobs(exercise) | _chapter_jobs(exercise, book, report)
     results = dict(trial_runs.run(warm, work))
     _judge_paste(exercise, _judge_answers(exercise, results, report), report)
@@ -74,7 +75,7 @@ def try_seeds(exercise: Exercise, warm: Nursery, count: int) -> Report:
     return report
 
 
-def _judge_answers(exercise: Exercise, results: dict[str, Found], report: Report) -> dict[str, Verdicts]:
+def _judge_answers(exercise: Exercise, results: dict[str, Answer], report: Report) -> dict[str, Verdicts]:
     table = {name: verdicts(exercise, found) for name, found in results.items()}
     for name, found in table.items():
         right = name.startswith(("solution", "right/"))

@@ -1,6 +1,6 @@
 """Our own answers, sent through the engine as a student's are: from cells to a job, from what was found to verdicts.
 
-A job whose test cells are not the exercise's own (the visible part of them, say) has a paper of its own, so an examiner
+A job whose test cells are not the exercise's own (the visible part of them, say) has a suite of its own, so an examiner
 prepares it anew; a `part` of a job, which only leaves tests out of what is run, shares the whole one's.
 """
 
@@ -19,6 +19,7 @@ from autograder.exercises.answers import Cells
 from autograder.exercises.exercise import Exercise, Task
 from autograder.proving import equivalence
 from autograder.sandbox import jobs
+from autograder.sandbox.examined import Answer
 from autograder.sandbox.jail import Limits
 from autograder.sandbox.jobs import Job
 from autograder.sandbox.marking import Nursery
@@ -31,22 +32,20 @@ TRIAL_MEMORY = 12 << 30  # Keras keeps something of each optimizer, and a whole 
 OURS = (Cause.RAISED, Cause.GRADER_ERROR)  # the tests' own failures: they say nothing about an answer
 TRIAL_TEST = {"id": "trial-test", "source": "assert not (found := difference()), found", "role": "test"}
 
-Found = dict[str, Any]
-
 
 def nursery(exercises: Iterable[Exercise]) -> Nursery:
     """A warm process for these exercises. Close it, or use it as a context manager."""
     return Nursery(tuple(sorted({name for exercise in exercises for name in jobs.imports(exercise)})))
 
 
-def run(warm: Nursery, named: Mapping[str, Job]) -> Iterator[tuple[str, Found]]:
+def run(warm: Nursery, named: Mapping[str, Job]) -> Iterator[tuple[str, Answer]]:
     """What was found for each job, in their order."""
     with ThreadPoolExecutor(WORKERS) as pool:
         yield from zip(named, pool.map(warm.mark, named.values()), strict=True)
 
 
 def job(exercise: Exercise, cells: Cells, seed: str = SEEDS[0]) -> Job:
-    """The job of marking these cells; the set-up and test cells among them are the exercise's paper."""
+    """The job of marking these cells; the set-up and test cells among them are the exercise's suite."""
     sources, notebook = dict(cells), copy.deepcopy(exercise.notebook)
     notebook.cells = [cell for cell in notebook.cells if cell.id in sources]
     for cell in notebook.cells:
@@ -76,7 +75,7 @@ def hurried(whole: Job, seconds: float) -> Job:
     return {**whole, "limits": {**whole["limits"], "cpu": cpu}}
 
 
-def verdicts(exercise: Exercise, found: Found) -> dict[str, TaskVerdict]:
+def verdicts(exercise: Exercise, found: Answer) -> dict[str, TaskVerdict]:
     """A verdict for each automatic task whose test was run.
 
     RAISED is kept for a test that raises instead of saying what is wrong, GRADER_ERROR for one that could not be run.
@@ -85,7 +84,7 @@ def verdicts(exercise: Exercise, found: Found) -> dict[str, TaskVerdict]:
     return {task.name: _verdict(task, found) for task in tasks}
 
 
-def _verdict(task: Task, found: Found) -> TaskVerdict:
+def _verdict(task: Task, found: Answer) -> TaskVerdict:
     if "fault" in found:
         return TaskVerdict(task.name, Outcome.OUR_FAULT, 0.0, task.points, Cause.GRADER_ERROR, found["fault"])
     told = found["tests"][task.test_id]
@@ -109,7 +108,7 @@ def trial_job(payload: dict[str, Any]) -> Job:
     }
     seconds = 60 + payload["trials"] / 20
     return {
-        **{"paper": "trial", "exercise": [TRIAL_TEST], "exports": ["difference"], "seed": ""},
+        **{"suite": "trial", "exercise": [TRIAL_TEST], "exports": ["difference"], "seed": ""},
         "cells": [{"id": name, "source": source, "mine": True} for name, source in sources.items()]
         + [{"id": TRIAL_TEST["id"], "test": "trial"}],
         "limits": asdict(Limits(memory=TRIAL_MEMORY, cpu=math.ceil(seconds))),
@@ -117,7 +116,7 @@ def trial_job(payload: dict[str, Any]) -> Job:
     }
 
 
-def difference(found: Found) -> str:
+def difference(found: Answer) -> str:
     """What a trial has found, empty if nothing."""
     told = found["tests"][TRIAL_TEST["id"]] if "tests" in found else {"state": "fault", "message": found["fault"]}
     return "" if told["state"] == "passed" else told["message"] or told["state"]

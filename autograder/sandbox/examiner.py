@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from autograder.sandbox import values
+from autograder.sandbox.examined import CellTold, Examined, TestTold
 from autograder.sandbox.jail import Limits
 from autograder.sandbox.patience import SITTINGS, Clock, Deadline
 from autograder.sandbox.remote import FaultOfOurs, StudentError, fresh
 from autograder.sandbox.session import Cell, Gone, NurseryError, Session
-from autograder.sandbox.suite import Check, Paper, Test, judge
+from autograder.sandbox.suite import Check, Suite, Test, judge
 from autograder.verdict import Cause
 
 SETUP_SECONDS = 120.0
@@ -30,14 +31,14 @@ LEFT_OUT = {"output_type": "stream", "name": "stderr", "text": "(The notebook's 
 ERRNO = {11: Cause.PROCESSES, 12: Cause.MEMORY, 27: Cause.OUTPUT, 28: Cause.OUTPUT, 122: Cause.OUTPUT}
 
 
-def examine(paper: Paper, job: dict[str, Any], nursery: Any) -> dict[str, Any]:
+def examine(suite: Suite, job: dict[str, Any], nursery: Any) -> Examined:
     """One submission, as plain data: for each test what became of it; the cells' outputs; the seconds it took.
 
     `job` has the student's notebook as `cells` (id, source, mine, task) in order, the tests' ids among them with
     `test` set to the task's name; `limits`; and `cell_seconds`.
     """
     for _ in range(SITTINGS):
-        found, clock = _sit(paper, job, nursery)
+        found, clock = _sit(suite, job, nursery)
         if not (clock.is_disturbed and _has_timed_out(found)):
             return found
     if clock.is_starved:
@@ -45,35 +46,35 @@ def examine(paper: Paper, job: dict[str, Any], nursery: Any) -> dict[str, Any]:
     return found
 
 
-def _sit(paper: Paper, job: dict[str, Any], nursery: Any) -> tuple[dict[str, Any], Clock]:
+def _sit(suite: Suite, job: dict[str, Any], nursery: Any) -> tuple[Examined, Clock]:
     began, started = time.monotonic(), time.process_time()
     with Session(nursery, Limits(**job["limits"])) as session:
-        sitting = _Sitting(paper, job, session)
-        sitting.go_through()
+        examination = _Examination(suite, job, session)
+        examination.go_through()
         spent = {"all": time.monotonic() - began, "tests": time.process_time() - started, **session.seconds}
-    return {"tests": sitting.tests, "cells": sitting.told, "seconds": spent}, session.clock
+    return {"tests": examination.tests, "cells": examination.told, "seconds": spent}, session.clock
 
 
-def _has_timed_out(found: dict[str, Any]) -> bool:
+def _has_timed_out(found: Examined) -> bool:
     causes = [test["state"] for test in found["tests"].values()] + [
         cell.get("cause") for cell in found["cells"].values()
     ]
     return Cause.TIMEOUT.value in causes
 
 
-class _Sitting:
+class _Examination:
     """One submission going through its notebook."""
 
-    def __init__(self, paper: Paper, job: dict[str, Any], session: Session) -> None:
-        self.paper, self.session, self.seconds = paper, session, float(job["cell_seconds"])
+    def __init__(self, suite: Suite, job: dict[str, Any], session: Session) -> None:
+        self.suite, self.session, self.seconds = suite, session, float(job["cell_seconds"])
         self.cells, self.done = job["cells"], list[Cell]()
-        self.tests: dict[str, dict[str, Any]] = {}
-        self.told: dict[str, dict[str, Any]] = {}
+        self.tests: dict[str, TestTold] = {}
+        self.told: dict[str, CellTold] = {}
         self.lost: dict[str, Gone] = {}  # cells that ended the process, by their task or id
         self.foreseen, self.room = 0, MAX_OUTPUTS
         self.until = session.clock.after(PATIENCE * session.limits.cpu)
-        line = paper.line
-        line.call, line.pull, line.next_result = session.call, session.pull, self._next_result
+        speaks = suite.connection
+        speaks.call, speaks.pull, speaks.next_result = session.call, session.pull, self._next_result
 
     def go_through(self) -> None:
         """Cells up to a test are asked for together with what the test will call."""
@@ -83,7 +84,7 @@ class _Sitting:
                 waiting.append(Cell(cell["id"], cell["source"], cell["mine"], cell.get("task", "")))
                 continue
             lost_before = len(self.lost)
-            test = self.paper.tests[cell["id"]]
+            test = self.suite.tests[cell["id"]]
             self._run(waiting, test.checks or [])
             waiting = []
             if len(self.lost) > lost_before or not self.session.alive:
@@ -149,7 +150,7 @@ class _Sitting:
                 self.session.post(items, blobs)
         return None
 
-    def _note(self, cell: Cell, told: dict[str, Any]) -> None:
+    def _note(self, cell: Cell, told: CellTold) -> None:
         error = told["error"]
         if cell.id not in self.told:
             self.room -= len(json.dumps(told["outputs"]))
@@ -163,7 +164,7 @@ class _Sitting:
         self.foreseen -= 1
         return self.session.result()
 
-    def _test(self, task: str, test: Test) -> dict[str, Any]:
+    def _test(self, task: str, test: Test) -> TestTold:
         if task in self.lost:
             self._call_off()
             return _lost(self.lost[task])
@@ -192,21 +193,17 @@ class _Sitting:
             return
         for noted in test.checks:
             left = self.foreseen
-            judge(noted.check, noted.function, self.paper.line, fresh(noted.args), fresh(noted.options))
+            judge(noted.check, noted.function, self.suite.connection, fresh(noted.args), fresh(noted.options))
             if self.foreseen != left - 1:
                 raise FaultOfOurs(f"{noted.check.__name__} calls its function more than once, or not at all")
 
 
-def _lost(gone: Gone) -> dict[str, Any]:
+def _lost(gone: Gone) -> TestTold:
     return {"state": gone.cause.value, "message": "", "detail": gone.detail, "frames": []}
 
 
-def _failure(error: Exception) -> dict[str, Any]:
-    """What a test that did not pass says: its message, the places in the student's code, and the cause.
-
-    `says` is false where the message is no test's: an exception that no check has turned into words. `undefined` is the
-    name that did not exist, `module` the package that is not there.
-    """
+def _failure(error: Exception) -> TestTold:
+    """What a test that did not pass says: its message, the places in the student's code, and the cause."""
     theirs = next((link for link in _chain(error) if isinstance(link, StudentError)), None)
     frames = list(theirs.frames) if theirs else []
     says = isinstance(error, AssertionError) and error is not theirs
@@ -216,9 +213,13 @@ def _failure(error: Exception) -> dict[str, Any]:
         state, text = Cause.RAISED, f"{type(error).__name__}: {error}"
     if theirs is not None:
         state = _cause_of(theirs) or state
-    text, missing = values.writable(text[:MAX_MESSAGE]), {"undefined": NameError, "module": ModuleNotFoundError}
-    found = {what: theirs.missing for what, kind in missing.items() if theirs and isinstance(theirs, kind)}
-    return {"state": state.value, "says": says, "message": text, "detail": "", "frames": frames, **found}
+    text = values.writable(text[:MAX_MESSAGE])
+    told: TestTold = {"state": state.value, "says": says, "message": text, "detail": "", "frames": frames}
+    if isinstance(theirs, NameError):
+        told["undefined"] = theirs.missing
+    if isinstance(theirs, ModuleNotFoundError):
+        told["module"] = theirs.missing
+    return told
 
 
 def _cause_of(error: StudentError) -> Cause | None:

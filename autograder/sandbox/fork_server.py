@@ -26,11 +26,12 @@ from collections.abc import Callable
 from functools import partial
 
 from autograder.sandbox import examiner, jail, protocol, shell, student
+from autograder.sandbox.examined import Answer
 from autograder.sandbox.jail import JailError, Limits
 from autograder.sandbox.outputs import Outputs
 from autograder.sandbox.remote import FaultOfOurs
 from autograder.sandbox.session import NurseryGone
-from autograder.sandbox.suite import Papers
+from autograder.sandbox.suite import Suites
 
 # Imported late by what is imported anyway, at its first use: cheaper once, here.
 LATE = {
@@ -117,8 +118,8 @@ def _fork_examiners(control: socket.socket, students_socket: socket.socket) -> N
 
 
 def examine_all(asks: socket.socket, nursery: socket.socket) -> None:
-    """An examiner's life: jobs in, plain data out. It keeps the papers that it used last."""
-    papers = Papers()
+    """An examiner's life: jobs in, plain data out. It keeps the suites that it used last."""
+    suites = Suites()
     while True:
         try:
             job, _ = protocol.receive(asks)
@@ -126,10 +127,11 @@ def examine_all(asks: socket.socket, nursery: socket.socket) -> None:
             return
         try:
             began = time.monotonic()
-            paper = papers.of(job)
+            suite = suites.of(job)
             prepared = time.monotonic() - began
-            found = examiner.examine(paper, job, nursery)
-            found["seconds"]["prepare"] = prepared
+            examined = examiner.examine(suite, job, nursery)
+            examined["seconds"]["prepare"] = prepared
+            found: Answer = examined
         except NurseryGone:
             return  # and whoever asked sees that the job was lost
         except FaultOfOurs as error:

@@ -32,7 +32,7 @@ def work(exercise: Exercise, notebook: NotebookNode, seed: str) -> Job:
     tests = {task.test_id: task.name for task in exercise.automatic}
     solutions = {task.solution_id: task.name for task in exercise.automatic}
     cells = [_cell(cell, tests, solutions) for cell in notebook.cells if cell.cell_type == "code"]
-    return paper(exercise) | {
+    return suite(exercise) | {
         "seed": seed,
         "cells": cells,
         "limits": asdict(limits(exercise)),
@@ -46,7 +46,7 @@ def _cell(cell: NotebookNode, tests: dict[str, str], solutions: dict[str, str]) 
     return {"id": cell.id, "source": cell.source, "mine": not is_locked(cell), "task": solutions.get(cell.id, "")}
 
 
-def paper(exercise: Exercise) -> Job:
+def suite(exercise: Exercise) -> Job:
     """The exercise's own part of a job: set-up and test cells in order, and the names that its students define."""
     cells = [
         {"id": cell.id, "source": cell.source, "role": "test" if grader_data(cell).get("grade") else "setup"}
@@ -55,7 +55,7 @@ def paper(exercise: Exercise) -> Job:
     ]
     exports = sorted({name for task in exercise.tasks for name in task.exports})
     key = hashlib.sha256(json.dumps([cells, exports]).encode()).hexdigest()
-    return {"paper": key, "exercise": cells, "exports": exports}
+    return {"suite": key, "exercise": cells, "exports": exports}
 
 
 def limits(exercise: Exercise) -> Limits:
@@ -73,7 +73,7 @@ def cell_seconds(exercise: Exercise) -> float:
 def imports(exercise: Exercise) -> list[str]:
     """The packages that the exercise's own cells import: what a warm process should have ready."""
     found = set()
-    for cell in paper(exercise)["exercise"]:
+    for cell in suite(exercise)["exercise"]:
         for node in ast.walk(ast.parse(cell["source"])):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}

@@ -25,6 +25,8 @@ from typing import Any
 
 from autograder.errors import Trouble
 from autograder.sandbox import protocol
+from autograder.sandbox.examined import Answer, NoAnswer
+from autograder.sandbox.jobs import Job
 from autograder.sandbox.patience import MOST, SITTINGS, within
 from autograder.sandbox.usage import Lender
 
@@ -102,7 +104,7 @@ class Nursery:
         self._process.kill()
         self._process.wait()
 
-    def mark(self, job: dict[str, Any]) -> dict[str, Any]:
+    def mark(self, job: Job) -> Answer:
         """Have a job done by an examiner that is idle, or a new one. One that is lost on the way is replaced.
 
         Raises
@@ -112,20 +114,22 @@ class Nursery:
         """
         for _ in range(TRIES):
             try:
-                return {**self._ask(job), "environment": environment()}
+                told = self._ask(job)
+                told["environment"] = environment()
+                return told
             except protocol.OverdueError:
                 return {"fault": "the examiner did not come to an end"}
             except (protocol.ClosedError, protocol.ProtocolError):
                 self._look_after_a_loss()
         return {"fault": f"the examiner ended early, {TRIES} times"}
 
-    def _ask(self, job: dict[str, Any]) -> dict[str, Any]:
+    def _ask(self, job: Job) -> Answer:
         tests = sum("test" in cell for cell in job["cells"])
         sitting = SPARE_SECONDS + 2 * job["cell_seconds"] * (len(job["cells"]) + tests)
         asks = self._examiner()
         try:
             protocol.send(asks, job)
-            found, _ = protocol.receive(asks, within(SITTINGS * MOST * sitting))
+            found: Any = protocol.receive(asks, within(SITTINGS * MOST * sitting))[0]
         except BaseException:
             asks.close()
             raise
@@ -180,7 +184,7 @@ def nursery(modules: tuple[str, ...], sandbox: bool = True, hidden: tuple[str, .
         return _nurseries[key]
 
 
-def mark(job: dict[str, Any]) -> dict[str, Any]:
+def mark(job: Job) -> Answer | NoAnswer:
     """Mark one submission: the pure function that a pool of workers maps over a class.
 
     What has gone wrong and may go well at another try is raised, and the pool tries again; the rest is said.

@@ -10,7 +10,7 @@ import select
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from autograder.sandbox.patience import Deadline
@@ -34,7 +34,7 @@ class OverdueError(Exception):
 
 
 def send(
-    connection: socket.socket, message: dict[str, Any], blob: bytes = b"", deadline: Deadline | None = None
+    connection: socket.socket, message: Mapping[str, Any], blob: bytes = b"", deadline: Deadline | None = None
 ) -> None:
     """One frame: the message as JSON, then raw bytes.
 

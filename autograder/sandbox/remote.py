@@ -17,6 +17,7 @@ import cloudpickle
 import numpy as np
 
 from autograder.sandbox import student
+from autograder.sandbox.examined import Exceptional
 
 # Raised here, these would end a test's own loop over a student's results as if all had been well.
 ENDS_A_LOOP = ("StopIteration", "StopAsyncIteration")
@@ -49,7 +50,7 @@ Call = Callable[[bytes, list[int]], dict[str, Any]]
 Pull = Callable[[bytes], list[Any]]
 
 
-class Line:
+class Connection:
     """What a remote function speaks through; the session of the moment puts its own methods here.
 
     `next_result` gives the answer to a call that was foreseen and is already under way, None if none is.
@@ -70,31 +71,31 @@ class Foreseen(BaseException):
 class Export:
     """An exported name of the student's. Pickled, it is the name, looked up on the other side."""
 
-    def __init__(self, name: str, line: Line) -> None:
-        self.__name__, self._line = name, line
+    def __init__(self, name: str, connection: Connection) -> None:
+        self.__name__, self._connection = name, connection
 
     def __reduce__(self) -> tuple[Any, ...]:
         return student.exported, (self.__name__,)
 
     def __call__(self, *args: Any, **options: Any) -> Any:
-        if self._line.call is None:
+        if self._connection.call is None:
             raise NotRecordable(self.__name__)
-        return Remote(self, self._line)(*args, **options)
+        return Remote(self, self._connection)(*args, **options)
 
 
 class Remote:
     """A function that is called in the student's process."""
 
-    def __init__(self, function: Callable[..., Any], line: Line, with_slope: bool = False) -> None:
-        self.function, self.line, self.with_slope = function, line, with_slope
+    def __init__(self, function: Callable[..., Any], connection: Connection, with_slope: bool = False) -> None:
+        self.function, self.connection, self.with_slope = function, connection, with_slope
         self.__name__ = getattr(function, "__name__", "your function")
 
     def __call__(self, *args: Any, **options: Any) -> Any:
         wrt = self._sloped(args)
-        found = self.line.next_result() if self.line.next_result else None
+        found = self.connection.next_result() if self.connection.next_result else None
         if found is None:
-            assert self.line.call
-            found = self.line.call(dumps(self.function, args, options), wrt)
+            assert self.connection.call
+            found = self.connection.call(dumps(self.function, args, options), wrt)
         if "after" in found:
             _write_back([list(args), options], found["after"])
         return _linked(found, args, wrt, self._pull(found)) if wrt else found["value"]
@@ -104,8 +105,8 @@ class Remote:
 
         def pull(upstream: Any) -> list[Any]:
             if "slopes" not in found:
-                assert self.line.pull
-                return self.line.pull(cloudpickle.dumps(upstream))
+                assert self.connection.pull
+                return self.connection.pull(cloudpickle.dumps(upstream))
             if not np.all(np.asarray(upstream) == 1):
                 raise FaultOfOurs("a check asks for another gradient than that of the sum of a result")
             return found["slopes"] if isinstance(found["slopes"], list) else [None]
@@ -179,13 +180,13 @@ def fresh(value: Any) -> Any:
     return value
 
 
-def raised(told: dict[str, Any]) -> BaseException:
+def raised(told: Exceptional) -> BaseException:
     """The exception that stands for the student's: of the nearest class that Python itself or TensorFlow has."""
     base = next((found for name in told["kinds"] if (found := _known(name))), Exception)
     kind: Any = type(told["kinds"][0], (StudentError, base), {"__module__": "student"})
     error: Any = kind.__new__(kind)
     error.text, error.frames, error.errno_ = told["text"], tuple(map(tuple, told["frames"])), told["errno"]
-    error.missing = told.get("name")
+    error.missing = told["name"]
     return error
 
 

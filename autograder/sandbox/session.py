@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
 
 from autograder.sandbox import protocol, usage, values
+from autograder.sandbox.examined import CellTold, Exceptional
 from autograder.sandbox.jail import Limits
 from autograder.sandbox.patience import Clock
 from autograder.sandbox.remote import raised
@@ -155,7 +156,7 @@ class Session:
         except (protocol.ClosedError, protocol.OverdueError, protocol.ProtocolError, Gone):
             self.end()
 
-    def ran(self) -> dict[str, Any]:
+    def ran(self) -> CellTold:
         """The answer to a cell: its outputs and its error, which are claims like all the rest."""
         told, _ = self.collect()
         return {"outputs": outputs(told.get("outputs")), "error": _sound(told.get("error"))}
@@ -250,7 +251,7 @@ def _first_value(tree: Any) -> Any:
     return next((pair[1] for pair in pairs if isinstance(pair, list) and len(pair) == 2 and pair[0] == "value"), None)
 
 
-def _sound(error: Any) -> dict[str, Any] | None:
+def _sound(error: Any) -> Exceptional | None:
     """An exception's description, checked: names, text, places, what was missing; None for anything else."""
     if not isinstance(error, dict):
         return None

@@ -3,7 +3,7 @@
 Most of what the tests do is the same for everybody: the numbers to try, the right answers, the known mistakes. So each
 test cell is run once, with checks that only note how they were called; for each student the noted checks are then
 judged on what that student's functions return. A test cell that calls the student's code by itself, not through a
-check, is run anew each time. Random numbers follow from a seed: an exercise has a paper for each that it is tried with.
+check, is run anew each time. Random numbers follow from a seed: an exercise has a suite for each that it is tried with.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.sandbox import seeds
-from autograder.sandbox.remote import Export, FaultOfOurs, Foreseen, Line, NotRecordable, Remote, fresh
+from autograder.sandbox.remote import Connection, Export, FaultOfOurs, Foreseen, NotRecordable, Remote, fresh
 
 CHECK = (
     "check_"  # a function of this name takes the student's function, or a driver that calls it, as its first argument
 )
-KEPT = 8  # papers at a time; a class is graded exercise by exercise, and seed by seed
+KEPT = 8  # suites at a time; a class is graded exercise by exercise, and seed by seed
 
 
 @dataclass
@@ -51,46 +51,46 @@ class Test:
 
 
 @dataclass
-class Paper:
-    """An exercise as the examiner has it: each test, and the line on which all of them speak."""
+class Suite:
+    """An exercise as the examiner has it: each test, and the connection that all of them speak through."""
 
-    line: Line
+    connection: Connection
     tests: dict[str, Test] = field(default_factory=dict)
 
 
-class Papers:
-    """The papers that were used last, each prepared when it is first asked for."""
+class Suites:
+    """The suites that were used last, each prepared when it is first asked for."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], Paper] = {}
+        self._kept: dict[tuple[str, str], Suite] = {}
 
-    def of(self, job: dict[str, Any]) -> Paper:
-        """The paper of a job's exercise under its seed."""
-        key = job["paper"], job.get("seed", "")
-        paper = self._kept.pop(key, None) or prepare(job["exercise"], job["exports"], key[1])
-        self._kept[key] = paper
+    def of(self, job: dict[str, Any]) -> Suite:
+        """The suite of a job's exercise under its seed."""
+        key = job["suite"], job.get("seed", "")
+        suite = self._kept.pop(key, None) or prepare(job["exercise"], job["exports"], key[1])
+        self._kept[key] = suite
         while len(self._kept) > KEPT:
             del self._kept[next(iter(self._kept))]
-        return paper
+        return suite
 
 
-def prepare(cells: list[dict[str, Any]], exports: list[str], seed: str = "") -> Paper:
+def prepare(cells: list[dict[str, Any]], exports: list[str], seed: str = "") -> Suite:
     """Read an exercise's own cells: `role` "setup" or "test", in order, and the names that students define.
 
     The tests' random inputs follow from the `seed`; without one they are the system's.
     """
-    paper = Paper(Line())
-    recorder = _Recorder(paper.line)
+    suite = Suite(Connection())
+    recorder = _Recorder(suite.connection)
     namespace: dict[str, Any] = {"__name__": "__main__", "__builtins__": __builtins__}
-    namespace |= {name: Export(name, paper.line) for name in exports}
+    namespace |= {name: Export(name, suite.connection) for name in exports}
     for cell in cells:
         code = compile(cell["source"], f"<{cell['id']}>", "exec")
         if cell["role"] == "test":
-            paper.tests[cell["id"]] = recorder.noted_in(Test(cell["id"], code, namespace, seed))
+            suite.tests[cell["id"]] = recorder.noted_in(Test(cell["id"], code, namespace, seed))
         else:
             _set_up(cell["id"], code, namespace)
             recorder.wrap(namespace)
-    return paper
+    return suite
 
 
 def _set_up(name: str, code: Any, namespace: dict[str, Any]) -> None:
@@ -105,8 +105,8 @@ def _set_up(name: str, code: Any, namespace: dict[str, Any]) -> None:
 class _Recorder:
     """Puts itself between a test cell and its checks: notes them, or carries them out."""
 
-    def __init__(self, line: Line) -> None:
-        self.line = line
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
         self.noted: list[Check] | None = None
 
     def wrap(self, namespace: dict[str, Any]) -> None:
@@ -141,16 +141,16 @@ class _Wrapped:
         if not callable(function):
             self.check(function, args, *rest, **options)
         elif self.recorder.noted is None:
-            judge(self.check, function, self.recorder.line, (args, *rest), options)
+            judge(self.check, function, self.recorder.connection, (args, *rest), options)
         else:
             noted = Check(self.check, function, fresh((args, *rest)), fresh(options))
             foresee(noted)
             self.recorder.noted.append(noted)
 
 
-def judge(check: Callable[..., None], function: Any, line: Line, args: Any, options: Any) -> None:
+def judge(check: Callable[..., None], function: Any, connection: Connection, args: Any, options: Any) -> None:
     """Carry a check out on the student's function."""
-    check(Remote(function, line, with_slope=check.__name__ == "check_gradient"), *args, **options)
+    check(Remote(function, connection, with_slope=check.__name__ == "check_gradient"), *args, **options)
 
 
 def foresee(noted: Check) -> None:
@@ -159,10 +159,10 @@ def foresee(noted: Check) -> None:
     def begun(payload: bytes, wrt: list[int]) -> dict[str, Any]:
         raise Foreseen(payload, wrt)
 
-    line = Line()
-    line.call = begun
+    connection = Connection()
+    connection.call = begun
     try:
-        judge(noted.check, noted.function, line, fresh(noted.args), fresh(noted.options))
+        judge(noted.check, noted.function, connection, fresh(noted.args), fresh(noted.options))
     except Foreseen as found:
         noted.payload, noted.wrt = found.payload, found.wrt
         return

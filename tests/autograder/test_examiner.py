@@ -78,7 +78,7 @@ def mark(
         {"id": "again-test", "test": "again"},
     ]
     cells += [{"id": "late", "source": after, "mine": False, "task": ""}] * bool(after)
-    job = {"paper": test, "exercise": exercise, "exports": ["half"], "cells": cells}
+    job = {"suite": test, "exercise": exercise, "exports": ["half"], "cells": cells}
     return nursery.mark({**job, "limits": asdict(Limits(cpu=10, processes=24)), "cell_seconds": seconds})
 
 
@@ -132,7 +132,7 @@ def test_no_exception_ends_a_tests_own_loop(nursery):
 
 @pytest.mark.parametrize("name", ["StopIteration", "GeneratorExit", "ExceptionGroup", "BaseExceptionGroup", "Nothing"])
 def test_what_stands_for_a_students_exception_is_an_exception_and_ends_no_loop(name):
-    error = raised({"kinds": [name, "Exception"], "text": "x", "frames": [], "errno": None})
+    error = raised({"kinds": [name, "Exception"], "text": "x", "frames": [], "errno": None, "name": None})
     assert isinstance(error, Exception) and str(error) == "x" and type(error).__name__ == name
     assert not isinstance(error, StopIteration | BaseExceptionGroup)
 
@@ -200,7 +200,7 @@ def test_a_set_up_cell_that_a_students_thread_ends_is_not_our_fault(nursery):
 
 
 def test_a_set_up_cell_that_fails_by_itself_is_our_fault(nursery):
-    job = {"paper": "fails", "exercise": [{"id": "setup", "source": "1", "role": "setup"}], "exports": []}
+    job = {"suite": "fails", "exercise": [{"id": "setup", "source": "1", "role": "setup"}], "exports": []}
     cells = [{"id": "setup", "source": "import os\nos._exit(0)", "mine": False, "task": ""}]
     found = nursery.mark({**job, "cells": cells, "limits": asdict(Limits(cpu=10)), "cell_seconds": 3})
     assert "ended its process" in found["fault"]

@@ -80,7 +80,7 @@ def mark(nursery: Nursery, source: str, limits: Limits = LIMITS, seconds: float 
         {"id": "probe", "source": source + "\ndef probe():\n    pass", "mine": True, "task": "probe"},
         {"id": "probe-test", "test": "probe"},
     ]
-    job = {"paper": "walls", "exercise": [SETUP, TEST], "exports": ["probe"], "cells": cells}
+    job = {"suite": "walls", "exercise": [SETUP, TEST], "exports": ["probe"], "cells": cells}
     return nursery.mark({**job, "limits": asdict(limits), "cell_seconds": seconds})
 
 
@@ -374,7 +374,7 @@ def test_memory_of_many_processes_is_counted_though_each_answer_is_quick(nursery
     cells += [{"id": "hog", "source": textwrap.dedent(hog), "mine": True, "task": ""}]
     cells += [{"id": f"quick-{n}", "source": "time.sleep(0.05)", "mine": True, "task": ""} for n in range(100)]
     cells += [{"id": "probe-test", "test": "probe"}]
-    job = {"paper": "walls", "exercise": [SETUP, TEST], "exports": ["probe"], "cells": cells}
+    job = {"suite": "walls", "exercise": [SETUP, TEST], "exports": ["probe"], "cells": cells}
     found = nursery.mark({**job, "limits": asdict(LIMITS), "cell_seconds": 15})
     assert "cells" in found, found
     assert "memory" in {told.get("cause") for told in found["cells"].values()}

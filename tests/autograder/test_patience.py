@@ -124,7 +124,7 @@ def job(solution: str, seconds: float) -> dict[str, Any]:
         {"id": "half-test", "test": "half"},
     ]
     exercise = [{"id": "setup", "source": CHECK, "role": "setup"}, *tests]
-    one = {"paper": "half", "exercise": exercise, "exports": ["half"], "cells": cells}
+    one = {"suite": "half", "exercise": exercise, "exports": ["half"], "cells": cells}
     return {**one, "limits": asdict(Limits(cpu=10)), "cell_seconds": seconds}
 
 

@@ -104,7 +104,7 @@ def job(seed: str, solution: str = PAIR, test: str = ONCE) -> dict[str, Any]:
     cells = [{"id": "setup", "source": SETUP, "mine": False, "task": ""},
              {"id": "same", "source": textwrap.dedent(solution), "mine": True, "task": "same"}]  # fmt: skip
     exercise += [{"id": name, "source": test, "role": "test"} for name in names]
-    work = {"paper": test, "exercise": exercise, "exports": ["same"], "seed": seed}
+    work = {"suite": test, "exercise": exercise, "exports": ["same"], "seed": seed}
     return {
         **work,
         "cells": cells + [{"id": name, "test": name} for name in names],
@@ -172,13 +172,13 @@ def test_a_generator_does_not_travel(nursery: Nursery) -> None:
     )
 
 
-def test_an_examiner_keeps_the_papers_that_it_used_last() -> None:
-    papers, kept = suite.Papers(), [job(f"seed {number}") for number in range(suite.KEPT)]
-    first = [papers.of(one) for one in kept]
-    assert all(papers.of(one) is found for one, found in zip(kept, first, strict=True))
-    papers.of(job(ATTEMPT))
-    assert papers.of(kept[-1]) is first[-1] and papers.of(kept[0]) is not first[0]
-    assert len(papers._kept) == suite.KEPT
+def test_an_examiner_keeps_the_suites_that_it_used_last() -> None:
+    suites, kept = suite.Suites(), [job(f"seed {number}") for number in range(suite.KEPT)]
+    first = [suites.of(one) for one in kept]
+    assert all(suites.of(one) is found for one, found in zip(kept, first, strict=True))
+    suites.of(job(ATTEMPT))
+    assert suites.of(kept[-1]) is first[-1] and suites.of(kept[0]) is not first[0]
+    assert len(suites._kept) == suite.KEPT
 
 
 def test_a_series_gives_what_every_framework_takes_for_a_seed() -> None:

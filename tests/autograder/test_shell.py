@@ -38,7 +38,7 @@ def magics() -> dict[str, list[str]]:
 def run(nursery: Nursery, cells: list[str]) -> list[dict[str, Any]]:
     """What is told of each cell, all of them run in one process, one after the other."""
     mine = [{"id": f"cell-{i}", "source": source, "mine": True, "task": ""} for i, source in enumerate(cells)]
-    job = {"paper": "shell", "exercise": [], "exports": [], "cells": mine}
+    job = {"suite": "shell", "exercise": [], "exports": [], "cells": mine}
     found = nursery.mark({**job, "limits": asdict(Limits()), "cell_seconds": 60})
     assert "fault" not in found, found
     return [found["cells"][cell["id"]] for cell in mine]

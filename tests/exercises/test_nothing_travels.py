@@ -130,8 +130,8 @@ def among(args: Any, expected: np.ndarray) -> bool:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_no_right_answer_goes_to_a_students_side(slug):
-    paper = jobs.paper(load(SOLUTIONS / slug))
-    prepared = prepare(paper["exercise"], paper["exports"])
+    own = jobs.suite(load(SOLUTIONS / slug))
+    prepared = prepare(own["exercise"], own["exports"])
     noted = [(name, check) for name, test in prepared.tests.items() for check in test.checks or []]
     found = {f"{name}: {leak}" for name, check in noted for leak in leaks(check)}
     assert not found, "\n".join(sorted(found))
