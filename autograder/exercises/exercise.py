@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +129,10 @@ def load_all(solutions: Path) -> list[Exercise]:
 
 
 def read_master(path: Path) -> NotebookNode:
-    """The exercise's notebook, with stable cell ids: the `grade_id`, or the position for a plain cell."""
+    """The exercise's notebook, with stable cell ids: the `grade_id`, or the position for a plain cell.
+
+    A bare cell `<slug>-checks` gets the checks that the exercises share.
+    """
     notebook = jupytext.read(path, fmt="md:myst")
     slug, seen = path.stem, set()
     for position, cell in enumerate(notebook.cells):
@@ -143,7 +146,16 @@ def read_master(path: Path) -> NotebookNode:
         cell["id"] = grade_id or f"{slug}-text-{position + 1:02d}"
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+        if cell.id == f"{slug}-checks" and not cell.source.strip():
+            cell.source = shared_checks()
     return notebook
+
+
+@cache
+def shared_checks() -> str:
+    """The text of `checks` that stands in notebooks: what is below its imports."""
+    text = Path(__file__).with_name("checks.py").read_text(encoding="utf-8")
+    return text[text.index("def make_checks") :].strip("\n")
 
 
 def grader_data(cell: NotebookNode) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import pytest
 from autograder.sandbox import examiner
 from autograder.sandbox.jail import Limits
 from autograder.sandbox.marking import Nursery
-from autograder.sandbox.remote import Export, Line, raised
+from autograder.sandbox.remote import Export, Connection, raised
 
 SETUP = textwrap.dedent("""
     import numpy as np
@@ -219,4 +219,4 @@ def test_all_outputs_together_stay_below_a_limit(nursery):
 
 
 def test_an_exported_name_travels_as_its_name():
-    assert Export("half", Line()).__reduce__()[1] == ("half",)
+    assert Export("half", Connection()).__reduce__()[1] == ("half",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -64,13 +65,19 @@ def test_the_released_notebook_is_valid_and_carries_no_pairing(any_exercise: Exe
     assert all(cell.metadata.editable is False and cell.metadata.deletable is False for cell in tests)
 
 
-@pytest.mark.skipif(not REAL, reason="a student's tree has no solutions")
-def test_the_light_exercise_with_tensors_has_the_checks_of_the_real_ones() -> None:
-    def checks(folder: Path) -> str:
-        cells = exercise.load(folder).notebook.cells
-        return next(cell.source for cell in cells if cell.id == f"{folder.name}-checks")
+def test_a_bare_cell_gets_the_checks_that_all_share_and_one_with_text_keeps_its_own(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(LIGHT[1], tmp_path / LIGHT[1].name))
+    master = copy / f"{copy.name}.md"
+    bare = "-checks, locked: true, schema_version: 3, solution: false, task: false}\n---\n"
+    assert "def check_value" not in master.read_text() and bare in master.read_text()
 
-    assert checks(LIGHT[1]) == checks(REAL[0])
+    def checks() -> str:
+        cells = exercise.load(copy).notebook.cells
+        return next(cell.source for cell in cells if cell.id == f"{copy.name}-checks")
+
+    assert checks().startswith("def make_checks") and checks().endswith("= make_checks()")
+    master.write_text(master.read_text().replace(bare, f"{bare}own = 1\n"))
+    assert checks() == "own = 1"
 
 
 def test_nbgrader_is_imported_where_its_steps_and_its_gradebook_are_wrapped_only() -> None:

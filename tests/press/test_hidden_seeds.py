@@ -90,7 +90,8 @@ def test_a_number_in_a_hidden_test_is_named_with_file_cell_and_cure(copy: Layout
 
 
 def test_a_generator_of_the_checks_cell_is_found(copy: Layout) -> None:
-    (finding,) = planted(copy, "def make_checks", "RNG = np.random.default_rng(3)\n\n\ndef make_checks")
+    bare = "grade_id: momentum-checks, locked: true, schema_version: 3, solution: false, task: false}\n---\n"
+    (finding,) = planted(copy, bare, f"{bare}RNG = np.random.default_rng(3)\n")
     assert "cell momentum-checks" in finding
 
 
