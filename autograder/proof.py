@@ -10,17 +10,18 @@ import argparse
 import ast
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder import answers, candidates, forbidden, mutation, settled, tries
 from autograder.candidates import OURS, Found, verdicts
 from autograder.equivalence import TRIALS
-from autograder.exercise import Exercise, WrongAnswer, load, load_all
+from autograder.exercise import Exercise, load, load_all
 from autograder.isolated.jobs import Job
 from autograder.isolated.marker import Nursery
 from autograder.proof_report import HEAD, Report, rows
 from autograder.verdict import TaskVerdict
+from autograder.wrong_answers import WrongAnswer
 
 ROOT = Path(__file__).parents[1]
 PASTED_BELOW = 0.30
@@ -103,7 +104,7 @@ def _judge_wrong(exercise: Exercise, wrong: WrongAnswer, found: Verdicts, name: 
         yield f"{name} passes {sorted(missed)}, which it should fail; make those tests stronger"
     if extra := failed - set(wrong.fails) - dependents(exercise, wrong.fails):
         yield f"{name} also fails {sorted(extra)}, which the TOML does not list: {found[min(extra)].message}"
-    told = [found[task].message for task in wrong.fails] if wrong.fails else [" ".join(flags(exercise, wrong.path))]
+    told = [found[task].message for task in wrong.fails] if wrong.fails else [" ".join(flags(exercise, wrong.cells))]
     # Messages are folded to a width, so line ends in them mean nothing.
     if not any(wrong.says in " ".join(message.split()) for message in told):
         yield f"{name} should be told {wrong.says!r}, but is told {told}"
@@ -117,9 +118,8 @@ def dependents(exercise: Exercise, tasks: tuple[str, ...]) -> set[str]:
     return found
 
 
-def flags(exercise: Exercise, answer: Path) -> list[str]:
+def flags(exercise: Exercise, cells: Mapping[str, str]) -> list[str]:
     """The forbidden built-ins that an answer uses, over its tasks."""
-    cells = answers.read_answer(answer)
     return [
         use
         for task in exercise.automatic
@@ -140,9 +140,10 @@ def _judge_sources(exercise: Exercise) -> Iterator[str]:
         if left := _left_behind(next(cell.source for cell in exercise.notebook.cells if cell["id"] == task.test_id)):
             yield f"the test cell of {task.name!r} sets {left}, which may be a student's own name; use a function"
     for path in exercise.right:
-        if missing := set(solved) - set(answers.read_answer(path)):
+        cells = answers.read_answer(path)
+        if missing := set(solved) - set(cells):
             yield f"right/{path.stem} has no block for {sorted(missing)}; a right answer replaces every solution cell"
-        if used := flags(exercise, path):
+        if used := flags(exercise, cells):
             yield f"right/{path.stem} uses what is forbidden: {used}"
 
 
