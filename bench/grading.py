@@ -66,9 +66,8 @@ def hand_in(exercises: Sequence[Exercise], count: int) -> Hand:
     for exercise in exercises:
         best = sample_class.best(exercise)
         read = (answers.read_answer(path) for path in exercise.right)
-        wrong = (answers.read_answer(answer.path) for answer in exercise.wrong)
         # A class: of each six, four right in some way and two with a slip; a stub now and then.
-        right_ways, wrong_ways = cycle([{}, *read]), cycle(list(wrong))
+        right_ways, wrong_ways = cycle([{}, *read]), cycle([answer.cells for answer in exercise.wrong])
         ways = (answers.stub(exercise) if i % 15 == 14 else next(wrong_ways) if i % 3 == 2 else next(right_ways)
                 for i in range(count))  # fmt: skip
         for number, way in enumerate(ways):

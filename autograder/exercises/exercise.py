@@ -17,8 +17,9 @@ import jupytext
 from nbformat import NotebookNode
 
 from autograder.errors import nearest
-from autograder.exercises.exercise_spec import ExerciseSpec, TaskSpec, WrongSpec
+from autograder.exercises.exercise_spec import ExerciseSpec, TaskSpec
 from autograder.exercises.typed_toml import TomlError, read_toml
+from autograder.exercises.wrong_answers import FILE, Cell, WrongAnswer, read_wrong_answers
 
 MARKERS = tuple(
     f"### {edge} {region}" for region in ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME") for edge in ("BEGIN", "END")
@@ -44,16 +45,6 @@ class Task:
     forbidden: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class WrongAnswer:
-    """A mistake that people really make: the tasks it must fail, and words of the message meant for it."""
-
-    name: str
-    fails: tuple[str, ...]
-    says: str
-    path: Path
 
 
 @dataclass(frozen=True)
@@ -84,8 +75,10 @@ class Exercise:
     def secret_lines(self) -> frozenset[str]:
         """The lines of solution, hidden tests and answers that no student may see (hunted by `press.publish.leaks`)."""
         lines = [line for cell in self.notebook.cells for line in secret_part(cell.source)]
-        for path in (*self.right, *(answer.path for answer in self.wrong)):
-            lines += [line for line in path.read_text().splitlines() if not line.startswith("#")]
+        texts = [path.read_text() for path in self.right]
+        texts += [source for answer in self.wrong for source in answer.cells.values()]
+        lines += [line for text in texts for line in text.splitlines() if not line.startswith("#")]
+        lines += [line.partition("  # ")[0] for line in lines]
         shown = {line.strip() for cell in self.notebook.cells for line in open_part(cell.source)}
         return frozenset(line.strip() for line in lines) - shown - {""}
 
@@ -107,6 +100,7 @@ def load(folder: Path) -> Exercise:
             raise ExerciseError(f"{path} is missing; every exercise has {slug}.md and exercise.toml")
     notebook = read_master(master)
     spec = _spec(spec_path)
+    tasks = _tasks(slug, notebook, spec.tasks, spec_path)
     return Exercise(
         slug=slug,
         folder=folder,
@@ -116,8 +110,8 @@ def load(folder: Path) -> Exercise:
         objectives=tuple(spec.objectives),
         out_of_scope=tuple(spec.out_of_scope),
         limits=spec.limits.model_dump(exclude_unset=True),
-        tasks=tuple(_tasks(slug, notebook, spec.tasks, spec_path)),
-        wrong=tuple(_wrong_answers(folder, spec, spec_path)),
+        tasks=tuple(tasks),
+        wrong=tuple(_wrong_answers(folder / FILE, tasks, notebook)),
         right=tuple(sorted((folder / "answers" / "right").glob("*.py"))),
         notebook=notebook,
     )
@@ -193,6 +187,11 @@ def secret_part(source: str) -> list[str]:
 def open_part(source: str) -> list[str]:
     """The lines of a cell outside its markers: what a student sees."""
     return _split(source)[1]
+
+
+def without_markers(source: str) -> str:
+    """A cell as somebody who knows the solution would hand it in."""
+    return "\n".join(line for line in source.split("\n") if line.strip() not in MARKERS)
 
 
 def _split(source: str) -> tuple[list[str], list[str]]:
@@ -274,14 +273,14 @@ def _check_named(tasks: Iterable[str], known: list[str], place: str) -> None:
             raise ExerciseError(f"{place}: no task {name!r}; {nearest(name, known)}")
 
 
-def _wrong_answers(folder: Path, spec: ExerciseSpec, path: Path) -> list[WrongAnswer]:
-    files = {file.stem: file for file in sorted((folder / "answers" / "wrong").glob("*.py"))}
-    if difference := set(files) ^ set(spec.wrong):
-        raise ExerciseError(f"{path}: [wrong.*] and answers/wrong/*.py differ in {sorted(difference)}; name both alike")
-    for name, answer in spec.wrong.items():
-        _check_named(answer.fails, list(spec.tasks), f"{path}: [wrong.{name}] fails")
-    return [_wrong_answer(name, spec.wrong[name], file) for name, file in files.items()]
-
-
-def _wrong_answer(name: str, spec: WrongSpec, file: Path) -> WrongAnswer:
-    return WrongAnswer(name, tuple(spec.fails), spec.says, file)
+def _wrong_answers(path: Path, tasks: list[Task], notebook: NotebookNode) -> list[WrongAnswer]:
+    sources = {cell["id"]: cell.source for cell in notebook.cells}
+    solutions = {
+        task.name: Cell(task.solution_id, without_markers(sources[task.solution_id]) + "\n")
+        for task in tasks
+        if not task.written
+    }
+    try:
+        return read_wrong_answers(path, [task.name for task in tasks], solutions)
+    except TomlError as error:
+        raise ExerciseError(str(error)) from None

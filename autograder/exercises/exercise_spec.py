@@ -17,14 +17,6 @@ class TaskSpec(Entries):
     hints: list[Text] = Field(default_factory=list)
 
 
-class WrongSpec(Entries):
-    """`[wrong.<name>]`: the tasks that this answer must fail (none: it is flagged for the built-in that `says` names),
-    and words of the message meant for it."""
-
-    fails: list[Text]
-    says: Text
-
-
 class TriedSpec(Entries):
     """`[tried.<right answer>]`: what somebody scored at first who knew the student's notebook only."""
 
@@ -51,5 +43,4 @@ class ExerciseSpec(Entries):
     out_of_scope: list[Text] = Field(default_factory=list)
     limits: LimitsSpec = Field(default_factory=LimitsSpec)
     tasks: dict[str, TaskSpec] = Field(default_factory=dict)
-    wrong: dict[str, WrongSpec] = Field(default_factory=dict)
     tried: dict[str, TriedSpec] = Field(default_factory=dict)

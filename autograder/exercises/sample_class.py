@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder import files
 from autograder.exercises import answers, notebooks
-from autograder.exercises.exercise import MARKERS, Exercise
+from autograder.exercises.exercise import Exercise, without_markers
 
 IN_TIME, LATE, AGAIN = "2026-10-01T18:00:00+00:00", "2026-10-02T05:29:00+00:00", "2026-10-01T21:30:00+00:00"
 WRITTEN = "An answer in the student's own words, which waits for a person to read it."
@@ -41,7 +41,7 @@ def hand_ins(exercise: Exercise) -> dict[str, bytes]:
     stub, good = answers.stub(exercise), best(exercise)
     first = exercise.automatic[0].solution_id
     variant = answers.read_answer(exercise.right[0]) if exercise.right else good
-    wrong = answers.read_answer(exercise.wrong[0].path) if exercise.wrong else {first: stub[first]}
+    wrong = exercise.wrong[0].cells if exercise.wrong else {first: stub[first]}
     return {
         "perfect": _written(exercise, good),
         "another-way": _written(exercise, {**good, **variant}),
@@ -60,8 +60,7 @@ def hand_ins(exercise: Exercise) -> dict[str, bytes]:
 
 def best(exercise: Exercise) -> dict[str, str]:
     """The exercise's own solution, as a student would have it: without the markers."""
-    lines = {name: text.splitlines() for name, text in answers.solution(exercise).items()}
-    return {name: "\n".join(line for line in text if line.strip() not in MARKERS) for name, text in lines.items()}
+    return {name: without_markers(source) for name, source in answers.solution(exercise).items()}
 
 
 def fill(exercise: Exercise, answer: dict[str, str]) -> NotebookNode:

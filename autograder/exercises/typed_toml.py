@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, RootModel, StringConstraints, ValidationError
 
 from autograder.errors import nearest
 
@@ -21,7 +21,7 @@ class Entries(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-Model = TypeVar("Model", bound=Entries)
+Model = TypeVar("Model", bound=BaseModel)
 
 
 class TomlError(ValueError):
@@ -45,7 +45,7 @@ def read_toml(path: Path, model: type[Model]) -> Model:
         raise TomlError("\n".join(f"{path}: {fault}" for fault in faults)) from None
 
 
-def _fault(model: type[Entries], fault: Any) -> str:
+def _fault(model: type[BaseModel], fault: Any) -> str:
     *above, last = fault["loc"] or ("",)
     place = f"[{'.'.join(map(str, above))}] " if above else ""
     if fault["type"] == "extra_forbidden":
@@ -56,8 +56,10 @@ def _fault(model: type[Entries], fault: Any) -> str:
     return f"{place}{last} is {fault['input']!r}, but {said[0].lower()}{said[1:]}"
 
 
-def _keys(model: type[Entries], place: list[Any]) -> list[str]:
+def _keys(model: type[BaseModel], place: list[Any]) -> list[str]:
     """The keys of the table at `place`; on the way there, a name that is no field is a table's own (a task's, say)."""
+    if issubclass(model, RootModel):
+        model = next(_models(model.model_fields["root"].annotation))
     for part in place:
         field = model.model_fields.get(str(part))
         model = next(_models(field.annotation), model) if field else model

@@ -10,11 +10,12 @@ import argparse
 import ast
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder.exercises import answers, forbidden
-from autograder.exercises.exercise import Exercise, WrongAnswer, load, load_all
+from autograder.exercises.exercise import Exercise, load, load_all
+from autograder.exercises.wrong_answers import WrongAnswer
 from autograder.proving import known_equivalents, mutation, trial_runs, tries
 from autograder.proving.equivalence import TRIALS
 from autograder.proving.proof_report import HEAD, Report, rows
@@ -105,7 +106,7 @@ def _judge_wrong(exercise: Exercise, wrong: WrongAnswer, found: Verdicts, name: 
         yield f"{name} passes {sorted(missed)}, which it should fail; make those tests stronger"
     if extra := failed - set(wrong.fails) - dependents(exercise, wrong.fails):
         yield f"{name} also fails {sorted(extra)}, which the TOML does not list: {found[min(extra)].message}"
-    told = [found[task].message for task in wrong.fails] if wrong.fails else [" ".join(flags(exercise, wrong.path))]
+    told = [found[task].message for task in wrong.fails] if wrong.fails else [" ".join(flags(exercise, wrong.cells))]
     # Messages are folded to a width, so line ends in them mean nothing.
     if not any(wrong.says in " ".join(message.split()) for message in told):
         yield f"{name} should be told {wrong.says!r}, but is told {told}"
@@ -119,9 +120,8 @@ def dependents(exercise: Exercise, tasks: tuple[str, ...]) -> set[str]:
     return found
 
 
-def flags(exercise: Exercise, answer: Path) -> list[str]:
+def flags(exercise: Exercise, cells: Mapping[str, str]) -> list[str]:
     """The forbidden built-ins that an answer uses, over its tasks."""
-    cells = answers.read_answer(answer)
     return [
         use
         for task in exercise.automatic
@@ -142,9 +142,10 @@ def _judge_sources(exercise: Exercise) -> Iterator[str]:
         if left := _left_behind(next(cell.source for cell in exercise.notebook.cells if cell["id"] == task.test_id)):
             yield f"the test cell of {task.name!r} sets {left}, which may be a student's own name; use a function"
     for path in exercise.right:
-        if missing := set(solved) - set(answers.read_answer(path)):
+        cells = answers.read_answer(path)
+        if missing := set(solved) - set(cells):
             yield f"right/{path.stem} has no block for {sorted(missing)}; a right answer replaces every solution cell"
-        if used := flags(exercise, path):
+        if used := flags(exercise, cells):
             yield f"right/{path.stem} uses what is forbidden: {used}"
 
 

@@ -33,8 +33,8 @@ def of(name: str, runs: Sequence[str]) -> list[str]:
 
 def answer_jobs(exercise: Exercise, right: Sequence[str] = SEEDS, wrong: Sequence[str] = ()) -> dict[str, Job]:
     """The solution and the right answers under the seeds `right`, the stub and the wrong ones under `wrong`."""
-    known = {f"{path.parent.name}/{path.stem}": answers.read_answer(path)
-             for path in (*exercise.right, *(wrong.path for wrong in exercise.wrong))}  # fmt: skip
+    known = {f"right/{path.stem}": answers.read_answer(path) for path in exercise.right}
+    known |= {f"wrong/{answer.name}": answer.cells for answer in exercise.wrong}
     work = dict[str, Job]()
     for name, answer in {"solution": answers.solution(exercise), "stub": answers.stub(exercise), **known}.items():
         cells, reached = answers.place(exercise, answer), answers.reached(exercise, answer)

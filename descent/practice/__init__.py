@@ -1,7 +1,7 @@
 """Practice that checks itself: a small function to write, in the page or in a notebook. Nothing of it is graded.
 
 Each practice is one file, `cells/<name>.toml`: `title`, `task`, `stub`, `solution`, `inputs`, known `mistakes` with
-what to say, `hints`, and what to `draw`. No code belongs to it beyond these.
+what to say and what each replaces in the solution, `hints`, and what to `draw`. No code belongs to it beyond these.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from descent.practice.checking import check as compare
+from descent.swaps import SwapError, code_of
 
 CELLS = Path(__file__).parent / "cells"
 
 
 class PracticeError(ValueError):
-    """There is no practice of this name; the message says which one may be meant."""
+    """No practice of this name, or one whose mistakes can't be read; the message says what helps."""
 
     def __init__(self, message: str, at: str = "") -> None:
         super().__init__(message)
@@ -56,15 +57,29 @@ def function_of(code: str) -> str | None:
 
 @cache
 def load(name: str) -> Mapping[str, Any]:
-    """A practice as plain data, with `name` and `function` filled in; `press.directives.practice_spec` has its parts.
+    """A practice as plain data. What it is made of: `press.directives.practice_spec`.
 
     Raises
     ------
     PracticeError
-        If there is no such practice.
+        If there is no such practice, or one of its mistakes does not say what it replaces.
     """
-    found = tomllib.loads(path_of(name).read_text(encoding="utf-8"))
+    return read(name)
+
+
+def read(name: str) -> dict[str, Any]:
+    """The practice's file as it is now, with `name` and `function` filled in, and each mistake's whole `code`."""
+    path = path_of(name)
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    found["mistakes"] = [_with_code(mistake, found["solution"], path) for mistake in found["mistakes"]]
     return {"name": name, "function": function_of(found["stub"]), **found}
+
+
+def _with_code(mistake: Mapping[str, Any], solution: str, path: Path) -> dict[str, str]:
+    try:
+        return {"says": mistake["says"], "code": code_of(mistake, solution, "the solution")}
+    except SwapError as error:
+        raise PracticeError(f"{path}: the mistake {mistake['says']!r}: {error}") from None
 
 
 def check(name: str, function: Callable[..., Any]) -> None:

@@ -27,7 +27,7 @@ def exercises_complete(layout: Layout) -> Iterator[str]:
         if len(exercise.right) < FEWEST_RIGHT:
             yield f"{place}/answers/right/ holds {len(exercise.right)} answers; write {FEWEST_RIGHT}, in unlike styles"
         if len(exercise.wrong) < FEWEST_WRONG:
-            yield f"{place}/answers/wrong/ holds {len(exercise.wrong)} answers; write {FEWEST_WRONG}, one mistake each"
+            yield f"{place}/wrong.toml holds {len(exercise.wrong)} answers; write {FEWEST_WRONG}, one mistake each"
         if not (exercise.folder / "inputs.py").is_file():
             yield f"{place}/inputs.py is missing; write it: it draws the inputs that tell mutants from the solution"
         for task in exercise.automatic:

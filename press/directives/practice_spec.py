@@ -8,17 +8,11 @@ from typing import Any
 from pydantic import Field
 
 from autograder.exercises.typed_toml import Entries, Text, TomlError, read_toml
+from autograder.exercises.wrong_answers import MistakeSpec
 from descent import practice
 from press.source_error import SourceError
 
 LONGEST_LABELS = (46, 30)  # characters that fit along the drawing's two axes
-
-
-class Mistake(Entries):
-    """A wrong function that people write, and the sentence that fits it."""
-
-    says: Text
-    code: Text
 
 
 class PracticeSpec(Entries):
@@ -31,7 +25,7 @@ class PracticeSpec(Entries):
     solution: Text
     inputs: list[Any] = Field(min_length=2)
     hints: list[Text] = Field(min_length=1)
-    mistakes: list[Mistake] = Field(min_length=1)
+    mistakes: list[MistakeSpec] = Field(min_length=1)
     draw: Text | None = None
     labels: list[Text] | None = Field(default=None, min_length=2, max_length=2)
     praise: Text | None = None
@@ -57,18 +51,15 @@ def faults_of(name: str) -> Iterator[str]:
     path = practice.path_of(name)
     try:
         spec = read_toml(path, PracticeSpec)
-    except TomlError as error:
+        codes = [spec.solution, *(mistake["code"] for mistake in practice.read(name)["mistakes"])]
+    except (TomlError, practice.PracticeError) as error:
         yield from str(error).splitlines()
         return
     function = practice.function_of(spec.stub)
     if not function:
         yield f"{path}: the stub defines no function; begin it with `def name(...):`"
-    elif any(practice.function_of(code) is None or f"def {function}(" not in code for code in _codes(spec)):
+    elif any(practice.function_of(code) is None or f"def {function}(" not in code for code in codes):
         yield f"{path}: solution and each mistake must define the stub's function, {function}"
     for label, longest in zip(spec.labels or (), LONGEST_LABELS, strict=False):
         if len(label) > longest:
             yield f"{path}: the axis has no room for {label!r}; use {longest} characters at most"
-
-
-def _codes(spec: PracticeSpec) -> list[str]:
-    return [spec.solution, *(mistake.code for mistake in spec.mistakes)]

@@ -14,7 +14,7 @@ import pytest
 from autograder.sandbox import examiner
 from autograder.sandbox.jail import Limits
 from autograder.sandbox.marking import Nursery
-from autograder.sandbox.remote import Export, Connection, raised
+from autograder.sandbox.remote import Connection, Export, raised
 
 SETUP = textwrap.dedent("""
     import numpy as np

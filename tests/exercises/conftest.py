@@ -111,12 +111,7 @@ def rmse(y_true, y_pred):
     return (sum((a - b) ** 2 for a, b in zip(y_true.flat, y_pred.flat)) / y_true.size) ** 0.5
 """
 
-WRONG = """# The sum.
-
-# %% tiny-mae
-def mae(y_true, y_pred):
-    return np.abs(y_true - y_pred).sum()
-"""
+WRONG = "swap = [['.mean(', '.sum(']]"
 
 INPUTS = """
 def pair(rng):
@@ -144,19 +139,23 @@ raise RuntimeError("a paste brings along definitions only")
 def tiny(tmp_path: Path) -> Callable[..., Exercise]:
     """Write the small exercise and its chapter under `tmp_path`; keyword arguments replace texts in its files."""
 
-    def write(changes: tuple[tuple[str, str], ...] = (), spec: str = "", wrong: str = WRONG) -> Exercise:
+    def write(
+        changes: tuple[tuple[str, str], ...] = (),
+        fails: str = '["mae"]',
+        says: str = "absolute differences",
+        wrong: str = WRONG,
+    ) -> Exercise:
         folder, master = tmp_path / "tiny", MASTER
         for old, new in changes:
             assert old in master
             master = master.replace(old, new)
-        wrongs = {f"wrong_{number}": wrong for number in range(6)}
-        listed = "".join(f'\n[wrong.{name}]\nfails = ["mae"]\nsays = "absolute differences"\n' for name in wrongs)
+        mistake = f"fails = {fails}\nsays = {says!r}\n{wrong}\n"
         files = {
             "tiny.md": master,
-            "exercise.toml": SPEC + (spec or listed),
+            "exercise.toml": SPEC,
+            "wrong.toml": "\n".join(f"[mae.wrong_{number}]\n{mistake}" for number in range(6)),
             "inputs.py": INPUTS,
             **{f"answers/right/right_{number}.py": RIGHT for number in range(3)},
-            **{f"answers/wrong/{name}.py": text for name, text in wrongs.items()},
             "../tiny-book/tiny.md": CHAPTER,
         }
         for name, text in files.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,3 +61,55 @@ def test_a_chapter_is_pasted_by_name_and_else_in_turns(tiny: Callable[..., Exerc
     assert all("def mae" in turn["tiny-mae"] and "mae = " not in turn["tiny-mae"] for turn in turns)
     assert [turn["tiny-rmse"].splitlines()[-1] for turn in turns] == ["rmse = mae", "rmse = other"]
     assert not any("print" in source for turn in turns for source in turn.values())
+
+
+def test_a_wrong_answer_is_the_solution_with_something_replaced(tiny: Callable[..., Exercise]) -> None:
+    swapped, whole = tiny().wrong[0], tiny(wrong="code = 'mae = max'").wrong[0]
+    assert swapped.fails == ("mae",)
+    assert swapped.cells == {"tiny-mae": "def mae(y_true, y_pred):\n    return np.abs(y_true - y_pred).sum()"}
+    assert whole.cells == {"tiny-mae": "mae = max"}
+
+
+def test_what_a_wrong_answer_replaces_is_not_looked_for_in_the_docstring(tiny: Callable[..., Exercise]) -> None:
+    told = tiny((("Mean of |y_true − y_pred|.", "What np.abs(y_true - y_pred).mean() gives."),))
+    assert told.wrong[0].cells["tiny-mae"].endswith(").sum()")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ("swap = [['median', '']]", "[mae.wrong_0] swap: 'median' is not in the solution cell tiny-mae; copy it from"),
+        ("swap = [['y_true', '']]", "[mae.wrong_0] swap: 'y_true' stands 2 times in the solution cell tiny-mae"),
+        ("swap = [['mean']]", "[mae.wrong_0.swap] 0 is ['mean'], but"),
+    ],
+)
+def test_a_wrong_answer_that_replaces_nothing_is_refused_by_name(
+    wrong: str, says: str, tiny: Callable[..., Exercise]
+) -> None:
+    with pytest.raises(ExerciseError) as caught:
+        tiny(wrong=wrong)
+    assert f"wrong.toml: {says}" in str(caught.value)
+
+
+def test_a_wrong_answer_to_an_unknown_task_is_refused_with_the_nearest(tiny: Callable[..., Exercise]) -> None:
+    folder = tiny().folder
+    (folder / "wrong.toml").write_text((folder / "wrong.toml").read_text().replace("[mae.wrong_0]", "[mea.wrong_0]"))
+    with pytest.raises(ExerciseError, match=r"\[mea\.\*\] no task 'mea' with a solution cell; did you mean 'mae'\?"):
+        load(folder)
+
+
+@pytest.mark.parametrize("slug", [exercise.slug for exercise in load_all(SOLUTIONS)])
+def test_every_wrong_answer_compiles_and_is_not_the_solution(slug: str) -> None:
+    exercise = load(SOLUTIONS / slug)
+    solved = {name: without_docstrings(source) for name, source in answers.solution(exercise).items()}
+    for wrong in exercise.wrong:
+        for name, source in wrong.cells.items():
+            assert ast.unparse(ast.parse(source)) != solved[name], wrong.name
+
+
+def without_docstrings(source: str) -> str:
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            node.body = node.body[1:]
+    return ast.unparse(tree)

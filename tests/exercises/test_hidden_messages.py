@@ -38,7 +38,7 @@ VISIBLE_ONLY = {
 @pytest.mark.parametrize("slug", [exercise.slug for exercise in load_all(SOLUTIONS)])
 def test_hidden_tests_alone_catch_every_wrong_answer_and_keep_the_expected_value(slug: str, warm: Nursery) -> None:
     exercise = load(SOLUTIONS / slug)
-    wrong_ones = {wrong.name: answers.read_answer(wrong.path) for wrong in exercise.wrong}
+    wrong_ones = {wrong.name: wrong.cells for wrong in exercise.wrong}
     jobs = {}
     for name, answer in {"solution": answers.solution(exercise), **wrong_ones}.items():
         cells = [(cell, _hidden_only(source)) for cell, source in answers.place(exercise, answer)]

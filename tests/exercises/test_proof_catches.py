@@ -79,37 +79,38 @@ def test_a_hidden_test_that_a_draw_makes_fail_is_named(tiny: Tiny, warm: Nursery
 def test_the_command_tries_every_answer_under_as_many_draws_as_it_is_told(
     tiny: Tiny, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    exercise = tiny(spec=_listed('["mae"]', "a cat"))
+    exercise = tiny(says="a cat")
     assert proof.main(["tiny", "--solutions", str(exercise.folder.parent), "--seeds", "2"]) == 1
     printed = capsys.readouterr().out
     assert "tiny: 2 seeds, 12 problems" in printed
     assert "wrong/wrong_0 should be told 'a cat'" in printed and "wrong/wrong_0, seed 2 should be told" in printed
 
 
-def _listed(fails: str, says: str) -> str:
-    return "".join(f"\n[wrong.wrong_{n}]\nfails = {fails}\nsays = {says!r}\n" for n in range(6))
-
-
 @pytest.mark.parametrize(
-    ("spec", "problem"),
+    ("fails", "says", "problem"),
     [
-        (_listed('["rmse"]', "root"), "wrong/wrong_0 passes ['rmse'], which it should fail"),
-        (_listed('["rmse"]', "root"), "wrong/wrong_0 also fails ['mae'], which the TOML does not list"),
-        (_listed('["mae"]', "a cat"), "wrong/wrong_0 should be told 'a cat'"),
-        (_listed("[]", "numpy.linalg"), "wrong/wrong_0 should be told 'numpy.linalg'"),
+        ('["rmse"]', "root", "wrong/wrong_0 passes ['rmse'], which it should fail"),
+        ('["rmse"]', "root", "wrong/wrong_0 also fails ['mae'], which the TOML does not list"),
+        ('["mae"]', "a cat", "wrong/wrong_0 should be told 'a cat'"),
+        ("[]", "numpy.linalg", "wrong/wrong_0 should be told 'numpy.linalg'"),
     ],
 )
 def test_a_wrong_answer_must_fail_what_is_listed_with_its_message(
-    spec: str, problem: str, tiny: Tiny, warm: Nursery
+    fails: str, says: str, problem: str, tiny: Tiny, warm: Nursery
 ) -> None:
-    assert any(text.startswith(problem) for text in prove_tiny(tiny(spec=spec), warm).problems)
+    assert any(text.startswith(problem) for text in prove_tiny(tiny(fails=fails, says=says), warm).problems)
+
+
+ERRORS = "\n\n\ndef errors(a, b):\n    return a - b"  # in the cell of the first task, for both
 
 
 def test_a_dependent_task_may_fail_too(tiny: Tiny, warm: Nursery) -> None:
-    both = "# Both.\n\n# %% tiny-mae\ndef mae(y_true, y_pred):\n    return 0\n\n# %% tiny-rmse\nrmse = mae\n"
-    listed = _listed('["mae"]', "absolute differences")
+    changes = (
+        ("    return np.abs(y_true - y_pred).mean()", "    return np.abs(errors(y_true, y_pred)).mean()" + ERRORS),
+        ("(y_true - y_pred) ** 2", "errors(y_true, y_pred) ** 2"),
+    )
     depends = '\n[tasks.rmse]\ntitle = "Root mean squared error"\nexports = ["rmse"]\ndepends_on = ["mae"]\n'
-    exercise = tiny(spec=listed, wrong=both)
+    exercise = tiny(changes, wrong="swap = [['a - b', 'a + b']]")
     assert any("also fails ['rmse']" in text for text in prove_tiny(exercise, warm).problems)
     spec = exercise.folder / "exercise.toml"
     spec.write_text(
@@ -121,12 +122,13 @@ def test_a_dependent_task_may_fail_too(tiny: Tiny, warm: Nursery) -> None:
 def test_a_finished_function_that_is_forbidden_is_flagged_and_may_not_be_a_right_answer(
     tiny: Tiny, warm: Nursery
 ) -> None:
-    cheat = "# Finished.\n\n# %% tiny-mae\ndef mae(a, b):\n    n = np.linalg.norm\n"
-    cheat += "    return n((a - b).ravel(), 1) / a.size\n"
-    exercise = tiny(spec=_listed("[]", "numpy.linalg"), wrong=cheat)
+    cheat = "def mae(a, b):\n    n = np.linalg.norm\n    return n((a - b).ravel(), 1) / a.size\n"
+    exercise = tiny(fails="[]", says="numpy.linalg", wrong=f"code = '''\n{cheat}'''")
     assert prove_tiny(exercise, warm).problems == []
     right = exercise.right[0]
-    right.write_text(cheat + "\n# %% tiny-rmse\ndef rmse(a, b):\n    return ((a - b) ** 2).mean() ** 0.5\n")
+    right.write_text(
+        f"# %% tiny-mae\n{cheat}" + "\n# %% tiny-rmse\ndef rmse(a, b):\n    return ((a - b) ** 2).mean() ** 0.5\n"
+    )
     assert any("uses what is forbidden" in text for text in prove_tiny(exercise, warm).problems)
 
 

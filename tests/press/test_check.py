@@ -152,22 +152,56 @@ def drop(name: str) -> Callable[[Path], object]:
 
 
 def leave_five_wrong_answers(root: Path) -> None:
-    settings, answers = root / ADAM, sorted((root / "solutions/adam/answers/wrong").glob("*.py"))
-    text = settings.read_text()
-    for answer in answers[5:]:
-        answer.unlink()
-        text = re.sub(rf"\[wrong\.{answer.stem}\]\n(?:.+\n)*", "", text)
-    settings.write_text(text)
+    (root / WRONG).write_text("\n\n".join((root / WRONG).read_text().split("\n\n")[:5]))
+
+
+def replace_twice(root: Path) -> None:
+    """Gives a wrong answer a second pair, of something within the first."""
+    swap(WRONG, f"swap = [{ROOT}]", f"swap = [{ROOT}, ['sqrt(v', 'sqrt(m']]")(root)
 
 
 ADAM, RARE = "solutions/adam/exercise.toml", "descent/practice/cells/a-rare-word.toml"
+WRONG = "solutions/adam/wrong.toml"
+ROOT = "['root = np.sqrt(v / (1 - beta_2**t)) + epsilon', 'root = np.sqrt(v) + epsilon']"
 PAGE, REFERENCE = "book/optimizers/adam.md", "descent/reference/__init__.py"
 FAULTS = {
     "a misspelt key": (swap(ADAM, "\nhints =", "\nhint ="), "[tasks.step] unknown key 'hint'; did you mean 'hints'"),
     "a wrong type": (swap(ADAM, "minutes = 60", 'minutes = "60"'), "minutes is '60', but it should be a valid integer"),
     "no title": (swap(ADAM, 'title = "One step"', ""), "[tasks.step] title is missing"),
-    "no sentence": (swap(ADAM, 'says = "Neither mean is corrected"', ""), "[wrong.no_correction] says is missing"),
-    "an unknown task": (swap(ADAM, 'fails = ["step"]', 'fails = ["stepp"]'), "no task 'stepp'; did you mean 'step'"),
+    "no sentence": (swap(WRONG, 'says = "Neither mean is corrected"', ""), "[step.no_correction] says is missing"),
+    "an unknown task": (
+        swap(WRONG, "fails = []", 'fails = ["stepp"]'),
+        "[torch.torch_finished] fails: no task 'stepp'; did you mean 'step'",
+    ),
+    "an unknown cell": (
+        swap(WRONG, "[step.no_correction]", "[stepp.no_correction]"),
+        "[stepp.*] no task 'stepp' with a solution cell; did you mean 'step'",
+    ),
+    "a misspelt key of a wrong answer": (
+        swap(WRONG, "swap =", "swapp ="),
+        "[step.no_correction] unknown key 'swapp'; did you mean 'swap'",
+    ),
+    "a text to replace that is not there": (
+        swap(WRONG, "[['root = np.sqrt(v /", "[['root = np.sqrt(s /"),
+        "adam/wrong.toml: [step.only_m_corrected] swap: 'root = np.sqrt(s / (1 - beta_2**t)) + epsilon' is not in the "
+        "solution cell adam-step; copy it from there, perhaps from '    root = np.sqrt(v",
+    ),
+    "a text to replace that is there twice": (
+        swap(WRONG, ROOT, "['gradient', '']"),
+        "[step.only_m_corrected] swap: 'gradient' stands 3 times in the solution cell adam-step; take in more",
+    ),
+    "texts to replace that overlap": (
+        replace_twice,
+        "[step.only_m_corrected] swap: 'root = np.sqrt(v / (1 - beta_2**t))",
+    ),
+    "a wrong answer without its code": (
+        swap(WRONG, f"swap = [{ROOT}]", ""),
+        "[step.only_m_corrected] has neither swap nor code; write one of them",
+    ),
+    "two wrong answers of one name": (
+        swap(WRONG, "[tf.tf_epsilon_hat]", "[tf.epsilon_hat]"),
+        "[tf.epsilon_hat] has the name of [step.epsilon_hat]; give one of them another",
+    ),
     "a stray task": (swap(ADAM, "[tasks.step]", "[tasks.stepp]"), "[tasks.stepp] has no graded cell"),
     "an unknown export": (swap(ADAM, '["AdamTorch"]', '["AdamTorh"]'), "'AdamTorh', which no solution cell defines"),
     "an unknown chapter": (swap(ADAM, "optimizers/adam", "optimizers/adm"), "did you mean 'optimizers/adam'"),
@@ -175,11 +209,15 @@ FAULTS = {
         drop("solutions/adam/answers/right"),
         "solutions/adam/answers/right/ holds 0 answers; write 3",
     ),
-    "few wrong answers": (leave_five_wrong_answers, "solutions/adam/answers/wrong/ holds 5 answers; write 6"),
+    "few wrong answers": (leave_five_wrong_answers, "solutions/adam/wrong.toml holds 5 answers; write 6"),
     "no inputs": (drop("solutions/adam/inputs.py"), "solutions/adam/inputs.py is missing; write it"),
     "a practice unplaced": (
         lambda root: shutil.copy(root / RARE, (root / RARE).with_stem("quite-another")),
         "quite-another.toml: no page places it; add a ```{practice} quite-another block",
+    ),
+    "a mistake that replaces what is not there": (
+        swap(RARE, "swap = [['for step in range(n):'", "swap = [['for step in range(m):'"),
+        "swap: 'for step in range(m):' is not in the solution; copy it from there, perhaps from '    for step in",
     ),
     "a practice without hints": (lambda root: _without_hints(root / RARE), "hints is [], but"),
     "a figure unregistered": (

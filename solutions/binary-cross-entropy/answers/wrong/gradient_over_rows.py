@@ -1,9 +1,0 @@
-# Divides by the rows, not by the entries.
-
-# %% binary-cross-entropy-gradient
-def bce_gradient(y_true, logits, pos_weight=1.0):
-    q = np.asarray(pos_weight, dtype=logits.dtype)
-    decay = np.exp(-np.abs(logits))
-    yes = np.where(logits >= 0, 1, decay) / (1 + decay)
-    no = np.where(logits >= 0, decay, 1) / (1 + decay)
-    return ((1 - y_true) * yes - q * y_true * no) / max(len(logits), 1)

@@ -1,9 +1,0 @@
-# Walks on where it has arrived.
-
-# %% gradient-descent-walk
-def descend(A, b, start, learning_rate, steps, tolerance=0.0):
-    path = [start]
-    for _ in range(steps):
-        slope = A @ path[-1] - b
-        path.append(path[-1] - learning_rate * slope)
-    return np.stack(path)

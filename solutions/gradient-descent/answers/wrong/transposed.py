@@ -1,8 +1,0 @@
-# dW the other way round.
-
-# %% gradient-descent-network
-def network_gradient(x, y, W, b, v, c):
-    h = np.tanh(x @ W + b)
-    d_pred = 2 * (h @ v + c - y) / len(y)
-    d_score = np.outer(d_pred, v) * (1 - h**2)
-    return d_score.T @ x, d_score.sum(axis=0), h.T @ d_pred, d_pred.sum()

@@ -1,7 +1,0 @@
-# Looks ahead from the velocity instead of the gradient.
-
-# %% momentum-velocity
-def velocity_step(weights, gradient, velocity=None, learning_rate=0.01, momentum=0.9, nesterov=False):
-    v = gradient if velocity is None else momentum * velocity + gradient
-    direction = v + momentum * v if nesterov else v
-    return weights - learning_rate * direction, v

@@ -1,8 +1,0 @@
-# Source and target have changed places.
-
-# %% weight-decay-convert
-def convert(weight_decay, *, source, target, learning_rate, examples):
-    as_l2 = {"l2": 1, "regularizer": 2, "summed": 1 / examples, "decoupled": 1, "share": 1 / learning_rate}
-    if source not in as_l2 or target not in as_l2:
-        raise ValueError("unknown way to write a decay")
-    return weight_decay * as_l2[target] / as_l2[source]
