@@ -10,8 +10,10 @@ from sphinx.config import Config
 
 from press.directives import exercises, framework_tabs, front_page, practice_cells
 from press.execution.cache_key import STEADY, cache_folder
+from press.execution.execute import drop_stale
 from press.html import accessible, buttons, glue_calls, icons, policy, prerender
 from press.html.listeners import silence
+from press.layout import Layout
 from press.notebooks.values import substitute
 from press.source_error import located
 
@@ -19,7 +21,10 @@ from press.source_error import located
 def use_cache(app: Sphinx, config: Config) -> None:
     """Read outputs from the folder whose name is the environment's key (`press.execution.execute` fills it)."""
     os.environ.update(STEADY)  # for a page that the build itself has to execute
-    config["nb_execution_cache_path"] = str(cache_folder(Path(app.srcdir)))
+    folder = cache_folder(Path(app.srcdir))
+    if folder.is_dir():
+        drop_stale(Layout(Path(app.srcdir)))
+    config["nb_execution_cache_path"] = str(folder)
 
 
 def leave_thebe_off(app: Sphinx, _config: Config) -> None:

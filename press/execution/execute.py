@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
+from jupyter_cache.cache.db import NbCacheRecord
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
 from myst_nb.core.read import read_myst_markdown_notebook
 from myst_parser.config.main import MdParserConfig
@@ -22,8 +23,11 @@ from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
 from press.execution.cache_key import STEADY, cache_folder
+from press.execution.rests_on import Package
 from press.execution.warm_kernels import Warm
 from press.layout import Chapter, Layout
+
+RESTS_ON = "rests_on"
 
 
 def read_chapter(chapter: Chapter) -> NotebookNode:
@@ -53,7 +57,8 @@ def execute_missing(layout: Layout) -> dict[str, float]:
     folder = cache_folder(layout.root)
     folder.mkdir(parents=True, exist_ok=True)
     cache = get_cache(folder)
-    waiting = [chapter for chapter in layout.chapters if not is_cached(cache, chapter)]
+    drop_stale(layout)
+    waiting = [chapter for chapter in layout.chapters if record_of(cache, chapter) is None]
     os.environ.update(STEADY)
     seconds: dict[str, float] = {}
     if not waiting:
@@ -69,7 +74,11 @@ def execute_missing(layout: Layout) -> dict[str, float]:
             whole, _ = CoalesceStreamsPreprocessor().preprocess(result.nb, {})
             leave_kernels_out(whole)
             cache.cache_notebook_bundle(
-                CacheBundleIn(whole, str(chapter.path), data={"execution_seconds": result.time}),
+                CacheBundleIn(
+                    whole,
+                    str(chapter.path),
+                    data={"execution_seconds": result.time, RESTS_ON: rests_on(layout, chapter)},
+                ),
                 check_validity=False,
                 overwrite=True,
             )
@@ -78,12 +87,27 @@ def execute_missing(layout: Layout) -> dict[str, float]:
     return seconds
 
 
-def is_cached(cache: JupyterCacheAbstract, chapter: Chapter) -> bool:
+def record_of(cache: JupyterCacheAbstract, chapter: Chapter) -> NbCacheRecord | None:
+    """What the cache holds of a chapter with this code."""
     try:
-        cache.match_cache_notebook(read_chapter(chapter))
+        return cache.match_cache_notebook(read_chapter(chapter))
     except KeyError:
-        return False
-    return True
+        return None
+
+
+def rests_on(layout: Layout, chapter: Chapter) -> str:
+    """The key of what the chapter's code uses of `descent`."""
+    cells = [cell.source for cell in read_chapter(chapter).cells if cell.cell_type == "code"]
+    return Package(layout.root / "descent").key(cells)
+
+
+def drop_stale(layout: Layout) -> None:
+    """Take out of the cache whatever a chapter's code would not print any more, since what it uses has changed."""
+    cache = get_cache(cache_folder(layout.root))
+    for chapter in layout.chapters:
+        record = record_of(cache, chapter)
+        if record is not None and record.data.get(RESTS_ON) != rests_on(layout, chapter):
+            cache.remove_cache(record.pk)
 
 
 def _run(chapter: Chapter, layout: Layout) -> ExecutionResult:

@@ -44,8 +44,15 @@ class Package:
         waiting, found = self._uses_of_cells(list(cells)), set[str]()
         while waiting:
             found |= waiting
-            waiting = {other for module in waiting for other in self._uses(self._trees[module])} - found
+            further = {other for module in waiting for other in self._uses(self._trees[module])}
+            waiting = (further | {other for module in waiting for other in self._above(module)}) - found
         return found
+
+    def _above(self, module: str) -> Iterator[str]:
+        """The packages that a module is in and that do something of their own when it is imported."""
+        parts = module.split(".")
+        above = (".".join(parts[:depth]) for depth in range(1, len(parts)))
+        yield from (package for package in above if not self._only_hands_on(package))
 
     def _uses_of_cells(self, cells: list[str]) -> set[str]:
         try:
@@ -66,7 +73,7 @@ class Package:
     def _imported(self, tree: ast.Module, module: str, alias: ast.alias) -> Iterator[str]:
         whole = f"{module}.{alias.name}"
         if whole not in self.modules:
-            yield self._defining(module, alias.name)
+            yield from (self._defining(module, alias.name),) if module in self.modules else ()
         elif (names := _attributes(tree, alias.asname or alias.name)) is None:
             yield from self._below(whole)
         else:
@@ -86,7 +93,9 @@ class Package:
 
     def _only_hands_on(self, module: str) -> bool:
         """Whether a module has nothing but imports, words and `__all__`."""
-        return all(isinstance(node, ast.Import | ast.ImportFrom) or _is_words(node) for node in self._trees[module].body)
+        return all(
+            isinstance(node, ast.Import | ast.ImportFrom) or _is_words(node) for node in self._trees[module].body
+        )
 
     def _below(self, module: str) -> set[str]:
         return {name for name in self.modules if name == module or name.startswith(f"{module}.")}
