@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 from autograder import course, source
 from autograder.exercise import load_all
 from autograder.isolated.jail import HOME
+from bench.corpus import Case, hand_in
 from press import jailed_stock
 from press.bench_grading import run_autograder, run_nbgrader
-from press.corpus import Case, hand_in
 from press.jailed_stock import Given
 
 
@@ -30,7 +30,7 @@ class Row:
 
     @property
     def must(self) -> float:
-        return float(self.case.verdict["score"])
+        return self.case.spec.score
 
 
 def side_by_side(cases: Sequence[Case], solutions: Path) -> Iterator[Row]:
@@ -39,11 +39,11 @@ def side_by_side(cases: Sequence[Case], solutions: Path) -> Iterator[Row]:
     with TemporaryDirectory() as place:
         ours = _by_ours(cases, solutions, Path(place))
         for case, given in zip(cases, _by_stock(cases, solutions, Path(place) / "stock"), strict=True):
-            yield Row(case, full[case.exercise], ours[case.name], given)
+            yield Row(case, full[case.slug], ours[case.name], given)
 
 
 def _by_ours(cases: Sequence[Case], solutions: Path, place: Path) -> dict[str, Given]:
-    root, slugs = place / "ours", sorted({case.exercise for case in cases})
+    root, slugs = place / "ours", sorted({case.slug for case in cases})
     run_autograder("init", root, "--solutions", solutions)
     for slug in slugs:
         run_autograder("release", slug, "-C", root)
@@ -51,7 +51,7 @@ def _by_ours(cases: Sequence[Case], solutions: Path, place: Path) -> dict[str, G
     for slug in slugs:
         run_autograder("collect", slug, place / "inbox" / slug, "-C", root)
     run_autograder("grade", "-C", root)
-    found = {case.name: course.find(root).verdict(case.exercise, case.name) for case in cases}
+    found = {case.name: course.find(root).verdict(case.slug, case.name) for case in cases}
     return {name: verdict.score if verdict else "not graded" for name, verdict in found.items()}
 
 
@@ -70,5 +70,5 @@ def _by_stock(cases: Sequence[Case], solutions: Path, root: Path) -> Iterator[Gi
 def _one_by_stock(root: Path, case: Case) -> Given:
     with TemporaryDirectory() as place:
         case.lay(folder := Path(place) / "handed-in")
-        packed = jailed_stock.pack((root, "."), (folder, f"submitted/{case.name}/{case.exercise}"))
-    return jailed_stock.graded(case.exercise, case.name, packed)
+        packed = jailed_stock.pack((root, "."), (folder, f"submitted/{case.name}/{case.slug}"))
+    return jailed_stock.graded(case.slug, case.name, packed)

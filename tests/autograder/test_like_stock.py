@@ -6,9 +6,9 @@ import pytest
 from light_class import REPOSITORY, SLUG, SOLUTIONS
 
 from autograder import exercise, reading
+from bench.corpus import read_corpus
 from press import bench_grading
 
-SUBMISSIONS = REPOSITORY / "tests" / "submissions"
 HONEST = {
     "mean-loss": [
         *("right", "right-with-loops", "sum-for-mean", "stub", "raising", "syntax-error", "helper-cell-added"),
@@ -31,10 +31,10 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[bench_grading.Run, b
 
 
 def handed_in() -> bench_grading.Hand:
+    corpus = {case.name: case for case in read_corpus(REPOSITORY / "tests" / "submissions", SOLUTIONS)}
     for slug, cases in HONEST.items():
         for case in (*cases, *(STOCK_IS_WRONG if slug == SLUG else ())):
-            path = SUBMISSIONS / case / "handed-in" / f"{slug}.ipynb"
-            yield slug, case, reading.read(path.read_bytes())
+            yield slug, case, reading.read(corpus[case].files()[f"{slug}.ipynb"])
 
 
 def totals(run: bench_grading.Run) -> dict[str, float]:
