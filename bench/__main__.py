@@ -24,8 +24,8 @@ from rich.table import Table
 
 from autograder.exercises.exercise import load, load_all
 from bench import grading, pages
-from bench.cases import read_corpus
-from bench.corpus import side_by_side
+from bench.against_stock import side_by_side
+from bench.corpus import read_corpus
 from press.execution.cache_key import cache_folder
 from press.layout import Layout
 
@@ -183,11 +183,12 @@ def print_grading(layout: Layout, console: Console, slugs: list[str], count: int
 
 
 def print_corpus(layout: Layout, console: Console) -> None:
-    cases = read_corpus(layout.root / "tests" / "submissions")
+    solutions = layout.root / "tests" / "autograder" / "fixture_course" / "solutions"
+    cases = read_corpus(layout.root / "tests" / "submissions", solutions)
     console.print(f"{len(cases)} submissions, honest, broken and hostile, by ours and by stock nbgrader (in a jail)")
     table = Table("submission", "must get", "ours", "stock")
     rows = []
-    for row in side_by_side(cases, layout.root / "tests" / "autograder" / "fixture_course" / "solutions"):
+    for row in side_by_side(cases, solutions):
         rows.append(row)
         table.add_row(row.case.name, *map(str, (row.must, row.ours, row.stock)))
     console.print(table)

@@ -34,9 +34,9 @@ FLOORS = {
         {"check", "sphinx_extension"},
     ),
     "bench": (
-        {"browser", "jailed_stock", "cases"},
-        {"grading", "pages"},
-        {"corpus"},
+        {"browser", "jailed_stock", "recipes"},
+        {"corpus", "grading", "pages"},
+        {"against_stock"},
         {"__main__"},
     ),
 }

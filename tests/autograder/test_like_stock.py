@@ -8,8 +8,8 @@ from light_class import REPOSITORY, SLUG, SOLUTIONS
 from autograder.collecting import reading
 from autograder.exercises import exercise
 from bench import grading
+from bench.corpus import read_corpus
 
-SUBMISSIONS = REPOSITORY / "tests" / "submissions"
 HONEST = {
     "mean-loss": [
         *("right", "right-with-loops", "sum-for-mean", "stub", "raising", "syntax-error", "helper-cell-added"),
@@ -32,10 +32,10 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> tuple[grading.Run, grading
 
 
 def handed_in() -> grading.Hand:
+    corpus = {case.name: case for case in read_corpus(REPOSITORY / "tests" / "submissions", SOLUTIONS)}
     for slug, cases in HONEST.items():
         for case in (*cases, *(STOCK_IS_WRONG if slug == SLUG else ())):
-            path = SUBMISSIONS / case / "handed-in" / f"{slug}.ipynb"
-            yield slug, case, reading.read(path.read_bytes())
+            yield slug, case, reading.read(corpus[case].files()[f"{slug}.ipynb"])
 
 
 def totals(run: grading.Run) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Each folder of tests/submissions is a whole submission with its verdict: one class, graded by the real commands."""
+"""Each file of tests/submissions is a whole submission with its verdict: one class, graded by the real commands."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from typing import Any
 import pytest
 from light_class import REPOSITORY, SLUG, SOLUTIONS, autograder
 from ordinary_user import ROOT, UID, give, python, run_as_ordinary_user
+from submission_kinds import KINDS
 
 from autograder.course import course, gradebook
 from autograder.course.course import Course
 from autograder.grading.engine import IsolatedEngine
 from autograder.verdict import Outcome
-from bench.cases import hand_in, read_corpus
+from bench.corpus import CaseSpec, hand_in, read_corpus
 
-CORPUS = {case.name: case for case in read_corpus(REPOSITORY / "tests" / "submissions")}
+CORPUS = {case.name: case for case in read_corpus(REPOSITORY / "tests" / "submissions", SOLUTIONS)}
 NAMES = list(CORPUS)
 HARMLESS = "right"
 LEFT_BEHIND = "left-behind"  # the name that the cases give to their processes and files
-ROWS = set(range(1, 36)) - {33}  # 33, a grader that is killed, is no submission and has a test of its own
-EXERCISES = sorted({case.exercise for case in CORPUS.values()})
+EXERCISES = sorted({case.slug for case in CORPUS.values()})
 
 
-def expected(name: str) -> dict[str, Any]:
-    return CORPUS[name].verdict
+def expected(name: str) -> CaseSpec:
+    return CORPUS[name].spec
 
 
 def each(names: list[str]) -> pytest.MarkDecorator:
     """One test for each of these cases, with its exercise."""
-    return pytest.mark.parametrize(("slug", "name"), [(CORPUS[name].exercise, name) for name in names], ids=names)
+    return pytest.mark.parametrize(("slug", "name"), [(CORPUS[name].slug, name) for name in names], ids=names)
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +53,11 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Course:
     for slug in EXERCISES:
         autograder("collect", slug, place / "inbox" / slug, "-C", root)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AUTOGRADER_SECRET", "not for students")  # row 26 looks for it
+        patch.setenv("AUTOGRADER_SECRET", "not for students")  # a case looks for it
         autograder("grade", "-C", root)
     autograder("grade", "-C", root)  # only now is everyone known who handed in the other exercise and not this one
     said = autograder("feedback", "-C", root, code=1)
-    withheld = [name for name in NAMES if expected(name).get("page", {}).get("withheld")]
+    withheld = [name for name in NAMES if expected(name).page.withheld]
     assert "withheld" in said.stderr and all(name in said.stderr for name in withheld)
     autograder("export", "-o", place / "grades.csv", "-C", root)
     return course.find(root)
@@ -118,29 +118,29 @@ def has_its_exact_verdict(here: Course, slug: str, name: str) -> None:
     want, verdict = expected(name), here.verdict(slug, name)
     assert verdict is not None
     got = (verdict.outcome, verdict.cause, verdict.score, verdict.needs_person)
-    assert got == (want["outcome"], want.get("cause"), want["score"], want["person"]), verdict
+    assert got == (want.outcome, want.cause, want.score, want.person), verdict
     tasks = {task.task: task.cause or task.outcome for task in verdict.tasks}
-    assert {task: tasks[task] for task in want.get("tasks", {})} == want.get("tasks", {})
+    assert {task: tasks[task] for task in want.tasks} == want.tasks
     messages = {task.task: task.message for task in verdict.tasks}
-    assert all(words in messages[task] for task, words in want.get("says", {}).items()), messages
+    assert all(words in messages[task] for task, words in want.says.items()), messages
 
 
-@each([name for name in NAMES if "notes" in expected(name)])
+@each([name for name in NAMES if expected(name).notes])
 def test_the_instructor_is_told_what_was_odd(graded: Course, slug: str, name: str) -> None:
     verdict = graded.verdict(slug, name)
     assert verdict is not None
-    for words in expected(name)["notes"]:
+    for words in expected(name).notes:
         assert any(words in note.text for note in verdict.notes), verdict.notes
 
 
 @each(NAMES)
 def test_the_page_shows_what_helps_and_hides_what_is_secret(graded: Course, slug: str, name: str) -> None:
-    want, page = expected(name).get("page", {}), page_of(graded, slug, name).read_text()
-    assert len(page) <= 1_000 * want.get("max_kb", float("inf"))
+    want, page = expected(name).page, page_of(graded, slug, name).read_text()
+    assert want.max_kb is None or len(page) <= 1_000 * want.max_kb
     words = html.unescape(re.sub(r"<[^>]*>", "", page))
-    assert all(text in words for text in want.get("shows", [])), words
-    assert not any(text in page for text in (*want.get("hides", []), "hidden_expected_", "BEGIN HIDDEN", "105.25"))
-    assert ('id="withheld-feedback"' in page) == want.get("withheld", False)
+    assert all(text in words for text in want.shows), words
+    assert not any(text in page for text in (*want.hides, "hidden_expected_", "BEGIN HIDDEN", "105.25"))
+    assert ('id="withheld-feedback"' in page) == want.withheld
     assert "<script" not in page and "default-src 'none'" in page
 
 
@@ -151,7 +151,7 @@ def test_the_gradebook_has_the_verdicts_scores(graded: Course, slug: str) -> Non
     assert sorted(scores) == NAMES
     verdicts = {name: graded.verdict(slug, name) for name in NAMES}
     assert {name: score.score for name, score in scores.items()} == {n: v.score for n, v in verdicts.items() if v}
-    assert not any(v.score for n, v in verdicts.items() if v and CORPUS[n].exercise != slug)
+    assert not any(v.score for n, v in verdicts.items() if v and CORPUS[n].slug != slug)
 
 
 def test_nobody_is_late_whose_time_is_unknown(graded: Course) -> None:
@@ -163,11 +163,11 @@ def test_nobody_is_late_whose_time_is_unknown(graded: Course) -> None:
 
 @each(NAMES)
 def test_what_was_handed_in_is_kept_as_it_was(graded: Course, slug: str, name: str) -> None:
-    handed_in, kept = CORPUS[name].folder / "handed-in" / f"{slug}.ipynb", graded.path("submitted", name, slug)
-    if "filled_to_mb" in expected(name):
+    handed_in, kept = CORPUS[name].files().get(f"{slug}.ipynb"), graded.path("submitted", name, slug)
+    if expected(name).notebook.filled_to_mb:
         assert kept.stat().st_size < 1_000_000, "it is kept without its outputs"
-    elif handed_in.is_file():
-        assert kept.read_bytes() == handed_in.read_bytes()
+    elif handed_in is not None:
+        assert kept.read_bytes() == handed_in
         assert [path.name for path in kept.parent.iterdir()] == [kept.name], "only the notebook is carried over"
 
 
@@ -205,23 +205,21 @@ def read(path: Path) -> str:
 
 
 def test_html_of_a_students_does_nothing_in_a_browser(graded: Course, browser: Any) -> None:
-    for name in [name for name in NAMES if expected(name).get("page", {}).get("inert")]:
+    for name in [name for name in NAMES if expected(name).page.inert]:
         page, asked = browser.new_page(), []
         page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.goto(page_of(graded, CORPUS[name].exercise, name).as_uri())
+        page.goto(page_of(graded, CORPUS[name].slug, name).as_uri())
         for link in page.get_by_role("link", name="here", exact=True).all():
             link.click()
-        assert page.title() == CORPUS[name].exercise
+        assert page.title() == CORPUS[name].slug
         assert len(asked) == 1, f"the page asked for {asked[1:]}"
         page.close()
 
 
 def test_every_case_says_what_it_is() -> None:
     for case in CORPUS.values():
-        assert case.about.startswith("# ") and case.about.endswith((".", ")")), case.name
+        assert case.about.startswith("# ") and case.about.endswith("."), case.name
 
 
-def test_every_row_of_the_table_has_a_case() -> None:
-    """A case names the rows that it stands for: `(row 10)`, `(rows 22, 23)`."""
-    named = " ".join(text for case in CORPUS.values() for text in re.findall(r"\(rows? ([\d, ]+)\)", case.about))
-    assert {int(number) for number in re.findall(r"\d+", named)} == ROWS
+def test_every_kind_has_a_case_and_every_case_a_known_kind() -> None:
+    assert {case.spec.kind for case in CORPUS.values()} == set(KINDS)

@@ -35,7 +35,7 @@ def test_it_holds_what_students_need_and_nothing_of_the_instructor_s(tree: Path)
     names = {path.name for path in tree.iterdir()}
     assert {"README.md", "requirements.txt", "pyproject.toml", "LICENSE", "LICENSE-TEXT"} <= names
     assert {"book", "descent", "notebooks", "site"} <= names
-    assert not names & {"solutions", "autograder", "tests", "press", "_toc.yml", "Makefile"}
+    assert not names & {"solutions", "autograder", "tests", "press", "bench", "_toc.yml", "Makefile"}
 
 
 def test_no_secret_is_in_it(layout: Layout, tree: Path) -> None:
