@@ -15,8 +15,8 @@ import numpy as np
 import descent.reference as reference
 from descent.reference.arrays import FloatArray
 from descent.reference.differences import Side
+from descent.reference.losses.row import Loss
 from descent.reference.optimizers.row import Optimizer
-from descent.reference.row import Loss
 
 REFERENCE_NAMES = MappingProxyType({"np": np, **{name: getattr(reference, name) for name in reference.__all__}})
 

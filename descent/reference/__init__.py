@@ -9,7 +9,7 @@ same arguments, with respect to y_pred. Each optimizer is `<name>_init(weights)`
 NumPy and the standard library only; `descent.oracles` runs the tables' calls in the frameworks.
 """
 
-from descent.reference.binary import (
+from descent.reference.losses.binary import (
     binary_cross_entropy,
     binary_cross_entropy_from_logits,
     binary_cross_entropy_from_logits_gradient,
@@ -17,7 +17,7 @@ from descent.reference.binary import (
     binary_focal_cross_entropy_from_logits,
     binary_focal_cross_entropy_from_logits_gradient,
 )
-from descent.reference.categorical import (
+from descent.reference.losses.categorical import (
     categorical_cross_entropy,
     categorical_cross_entropy_from_logits,
     categorical_cross_entropy_from_logits_gradient,
@@ -27,7 +27,19 @@ from descent.reference.categorical import (
     sparse_categorical_cross_entropy_from_logits_gradient,
     sparse_categorical_cross_entropy_gradient,
 )
-from descent.reference.differences import DIFFERENCES
+from descent.reference.losses.differences import DIFFERENCES
+from descent.reference.losses.reductions import REDUCTIONS
+from descent.reference.losses.regression import (
+    huber,
+    huber_gradient,
+    mean_absolute_error,
+    mean_absolute_error_gradient,
+    mean_squared_error,
+    mean_squared_error_gradient,
+    pinball,
+    pinball_gradient,
+)
+from descent.reference.losses.table import LOSSES
 from descent.reference.optimizers.adadelta import adadelta_init, adadelta_step
 from descent.reference.optimizers.adagrad import adagrad_init, adagrad_step
 from descent.reference.optimizers.adam import adam_init, adam_step, adamw_step
@@ -39,20 +51,8 @@ from descent.reference.optimizers.rmsprop import rmsprop_init, rmsprop_step
 from descent.reference.optimizers.sgd import sgd_init, sgd_step
 from descent.reference.optimizers.table import OPTIMIZERS
 from descent.reference.probability import one_hot
-from descent.reference.reductions import REDUCTIONS
-from descent.reference.regression import (
-    huber,
-    huber_gradient,
-    mean_absolute_error,
-    mean_absolute_error_gradient,
-    mean_squared_error,
-    mean_squared_error_gradient,
-    pinball,
-    pinball_gradient,
-)
 from descent.reference.sigmoid import sigmoid, softplus
 from descent.reference.softmax import log_softmax, logsumexp, softmax
-from descent.reference.table import LOSSES
 from descent.reference.training_differences import TRAINING_DIFFERENCES
 from descent.reference.values import VALUES
 

@@ -12,8 +12,8 @@ from loss_rows import each_oracle, every_row
 
 import descent.reference as reference
 from descent.reference import LOSSES
-from descent.reference.reductions import reduce as reduce_losses
-from descent.reference.reductions import reduction_factor
+from descent.reference.losses.reductions import reduce as reduce_losses
+from descent.reference.losses.reductions import reduction_factor
 
 FUNCTIONS = [f for name in reference.__all__ if inspect.isfunction(f := getattr(reference, name))]
 # Options of the reference → the parameter of a framework's class, where the names differ.

@@ -6,8 +6,8 @@ To add a loss: write the function and its `_gradient`, export both from `descent
 
 from types import MappingProxyType
 
-from descent.reference import binary, categorical, regression
-from descent.reference.row import Loss, in_keras, in_torch
+from descent.reference.losses import binary, categorical, regression
+from descent.reference.losses.row import Loss, in_keras, in_torch
 
 # Keras averages over the last axis before it reduces. [..., None] gives it one of length 1, so that its losses are one
 # for each element, as PyTorch's and the reference's are (see DIFFERENCES, "keras averages the last axis").
