@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike
 
 from descent.reference.arrays import FloatArray, Result, as_float, pair
 from descent.reference.losses.inputs import Inputs
+from descent.reference.losses.reading import from_0_up
 from descent.reference.probability import check_probabilities, surprise, surprise_gradient
 from descent.reference.sigmoid import sigmoid, softplus
 
@@ -14,13 +15,19 @@ def _probability_pair(y_true: ArrayLike, y_pred: ArrayLike) -> tuple[FloatArray,
     return check_probabilities(t, "y_true"), check_probabilities(p, "y_pred")
 
 
-def logit_pair(y_true: ArrayLike, y_pred: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Labels in [0, 1] and logits, of one shape. Errors: ValueError as `pair` and `check_probabilities`."""
+def _logit_pair(y_true: ArrayLike, y_pred: ArrayLike) -> tuple[FloatArray, FloatArray]:
     t, x = pair(y_true, y_pred)
     return check_probabilities(t, "y_true"), x
 
 
-PROBABILITIES, LOGITS = Inputs(_probability_pair), Inputs(logit_pair)
+def _logit_rows(y_true: ArrayLike, y_pred: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    t, x = _logit_pair(y_true, y_pred)
+    if not x.ndim:
+        raise ValueError("y_pred is a single number; its last axis must hold the labels of a row.")
+    return t, x
+
+
+PROBABILITIES, LOGITS, ROWS = Inputs(_probability_pair), Inputs(_logit_pair), Inputs(_logit_rows, axes=1)
 
 
 @PROBABILITIES.loss
@@ -104,6 +111,29 @@ def binary_focal_cross_entropy_from_logits_gradient(
     return sign * wrong**power * (power * sigmoid(-sign * y_pred) * softplus(sign * y_pred) + wrong)
 
 
+@ROWS.loss
+def multi_label_soft_margin(y_true: FloatArray, y_pred: FloatArray) -> FloatArray:
+    """ℓ = (1/K) Σₖ yₖ softplus(−xₖ) + (1 − yₖ) softplus(xₖ), reduced to L: the mean over a row's labels.
+
+    Shapes: y_true y, in [0, 1], and the logits y_pred x (..., K), one for each label; L a scalar, or (...) with
+        reduction="none".
+    Units: nats.
+    Errors: ValueError for a label outside [0, 1], for shapes that differ, and as `reduce`.
+    Source: torch.nn.MultiLabelSoftMarginLoss; keras.losses.BinaryCrossentropy(from_logits=True) of rows.
+    """
+    return (y_true * softplus(-y_pred) + (1 - y_true) * softplus(y_pred)).mean(axis=-1)
+
+
+@ROWS.gradient
+def multi_label_soft_margin_gradient(y_true: FloatArray, y_pred: FloatArray) -> FloatArray:
+    """∂ℓ/∂xₖ = ((1 − yₖ) σ(xₖ) − yₖ σ(−xₖ)) / K, which is (σ(xₖ) − yₖ) / K; times 1/N for "mean".
+
+    Units: nats for each unit of logit.
+    Source: torch.nn.MultiLabelSoftMarginLoss; keras.losses.BinaryCrossentropy(from_logits=True) of rows.
+    """
+    return ((1 - y_true) * sigmoid(y_pred) - y_true * sigmoid(-y_pred)) / y_pred.shape[-1]
+
+
 def _sign(y_true: FloatArray) -> FloatArray:
     """What turns a logit towards the wrong class: −1 for label 1, +1 for label 0."""
     odd = y_true[~np.isin(y_true, (0, 1))]
@@ -113,9 +143,7 @@ def _sign(y_true: FloatArray) -> FloatArray:
 
 
 def _power(gamma: float) -> float:
-    if not as_float(gamma, "gamma").ndim == 0 or not gamma >= 0:
-        raise ValueError(f"gamma is how far the loss looks away from easy examples, a number from 0 up; got {gamma!r}.")
-    return float(gamma)
+    return from_0_up(gamma, "gamma", "how far the loss looks away from easy examples")
 
 
 def _positive_weight(pos_weight: ArrayLike | None, shape: tuple[int, ...]) -> FloatArray:

@@ -38,10 +38,10 @@ def _rows(y_true: ArrayLike, y_pred: ArrayLike) -> tuple[FloatArray, FloatArray]
 
 def _coded(labels: ArrayLike, y_pred: ArrayLike) -> FloatArray:
     """The one-hot code of integer labels, one for each row of y_pred."""
-    return one_hot(labels, check_one_label_for_each_row(labels, y_pred)[-1])
+    return one_hot(labels, _check_one_label_for_each_row(labels, y_pred)[-1])
 
 
-def check_one_label_for_each_row(labels: ArrayLike, y_pred: ArrayLike) -> tuple[int, ...]:
+def _check_one_label_for_each_row(labels: ArrayLike, y_pred: ArrayLike) -> tuple[int, ...]:
     """The shape of y_pred. Errors: ValueError unless labels have it without its last axis, that of the classes."""
     shape, scores = np.shape(labels), as_float(y_pred, "y_pred").shape
     if not scores:
@@ -62,12 +62,22 @@ def _weight_of_the_label(
     return (_class_weights(class_weight, y_true.shape[-1]) * y_true).sum(axis=-1)
 
 
+def _masked_labels(y_true: ArrayLike, y_pred: ArrayLike) -> tuple[Any, FloatArray]:
+    _check_one_label_for_each_row(y_true, y_pred)
+    return np.asarray(y_true), as_float(y_pred, "y_pred")
+
+
+def _kept(y_true: Any, y_pred: FloatArray, *, ignore_index: int = -100) -> FloatArray:
+    return np.where(y_true == ignore_index, 0.0, 1.0)
+
+
 DISTRIBUTIONS = Inputs(distributions, axes=1)
 LABELS = Inputs(lambda y_true, y_pred: distributions(_coded(y_true, y_pred), y_pred), axes=1)
 LOGITS = Inputs(_labels_and_logits, axes=1, mass=_weight_of_the_label)
 LABELS_AND_LOGITS = Inputs(
     lambda y_true, y_pred: _labels_and_logits(_coded(y_true, y_pred), y_pred), axes=1, mass=_weight_of_the_label
 )
+MASKED_LABELS = Inputs(_masked_labels, axes=1, mass=_kept)
 
 
 @DISTRIBUTIONS.loss
@@ -132,7 +142,7 @@ def categorical_cross_entropy_from_logits(
     Source: torch.nn.CrossEntropyLoss; keras.losses.CategoricalCrossentropy(from_logits=True), which has no w;
         label smoothing by C. Szegedy et al., 2016, arXiv:1512.00567.
     """
-    return minus_sum(_weighted(y_true, label_smoothing, class_weight), log_softmax(y_pred))
+    return _minus_sum(_weighted(y_true, label_smoothing, class_weight), log_softmax(y_pred))
 
 
 @LOGITS.gradient
@@ -162,7 +172,7 @@ def sparse_categorical_cross_entropy_from_logits(
     Source: torch.nn.CrossEntropyLoss; keras.losses.SparseCategoricalCrossentropy(from_logits=True), which has neither
         weights nor smoothing.
     """
-    return minus_sum(_weighted(y_true, label_smoothing, class_weight), log_softmax(y_pred))
+    return _minus_sum(_weighted(y_true, label_smoothing, class_weight), log_softmax(y_pred))
 
 
 @LABELS_AND_LOGITS.gradient
@@ -177,6 +187,38 @@ def sparse_categorical_cross_entropy_from_logits_gradient(
     """
     target = _weighted(y_true, label_smoothing, class_weight)
     return np.exp(log_softmax(y_pred)) * target.sum(axis=-1, keepdims=True) - target
+
+
+@MASKED_LABELS.loss
+def masked_cross_entropy_from_logits(y_true: Any, y_pred: FloatArray, *, ignore_index: int = -100) -> FloatArray:
+    """ℓ = log Σⱼ exp(xⱼ) − x_c, and 0 where the label c is ignore_index: padding, and what nobody labelled.
+
+    Shapes: y_true c (...) integers from 0 to K − 1, or ignore_index; the logits y_pred x (..., K); L a scalar, or (...)
+        with reduction="none". "weighted_mean" divides by the number of labels that count, "mean" by that of all.
+    Units: nats.
+    Errors: ValueError for another label outside the classes, for shapes that don't fit, and as `reduce`.
+    Source: torch.nn.CrossEntropyLoss(ignore_index=...); keras.losses.SparseCategoricalCrossentropy(ignore_class=...).
+    """
+    kept, code = _masked_code(y_true, y_pred, ignore_index)
+    return np.where(kept, _minus_sum(code, log_softmax(y_pred)), 0.0)
+
+
+@MASKED_LABELS.gradient
+def masked_cross_entropy_from_logits_gradient(
+    y_true: Any, y_pred: FloatArray, *, ignore_index: int = -100
+) -> FloatArray:
+    """∂ℓ/∂xₖ = pₖ − [k = c], with p = softmax(x), and 0 where c is ignore_index; times 1/N for "mean".
+
+    Units: nats for each unit of logit.
+    Source: torch.nn.CrossEntropyLoss(ignore_index=...); keras.losses.SparseCategoricalCrossentropy(ignore_class=...).
+    """
+    kept, code = _masked_code(y_true, y_pred, ignore_index)
+    return np.where(kept[..., None], np.exp(log_softmax(y_pred)) - code, 0.0)
+
+
+def _masked_code(y_true: Any, y_pred: FloatArray, ignore_index: int) -> tuple[Any, FloatArray]:
+    kept = y_true != ignore_index
+    return kept, one_hot(np.where(kept, y_true, 0), y_pred.shape[-1])
 
 
 def _weighted(y_true: FloatArray, label_smoothing: float, class_weight: ArrayLike | None) -> FloatArray:
@@ -198,7 +240,7 @@ def _class_weights(class_weight: ArrayLike | None, classes: int) -> FloatArray:
     return weights
 
 
-def minus_sum(target: FloatArray, log_p: FloatArray) -> FloatArray:
+def _minus_sum(target: FloatArray, log_p: FloatArray) -> FloatArray:
     """−Σₖ tₖ log pₖ, with 0 · (−∞) = 0: a class masked by a logit of −∞ costs nothing where its label is 0."""
     with np.errstate(invalid="ignore"):
         terms = np.where((target == 0) & np.isneginf(log_p), 0.0, -target * log_p)

@@ -4,6 +4,7 @@ import numpy as np
 
 from descent.reference.arrays import FloatArray, as_float, pair
 from descent.reference.losses.inputs import Inputs
+from descent.reference.losses.reading import above_0
 
 NUMBERS = Inputs(
     pair,
@@ -106,6 +107,4 @@ def _share(quantile: float) -> float:
 
 
 def _positive(delta: float) -> float:
-    if not as_float(delta, "delta").ndim == 0 or not delta > 0:
-        raise ValueError(f"delta is where the loss turns from square to straight, a number above 0; got {delta!r}.")
-    return float(delta)
+    return above_0(delta, "delta", "where the loss turns from square to straight")
