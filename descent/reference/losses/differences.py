@@ -236,4 +236,47 @@ DIFFERENCES: tuple[Difference, ...] = (
             "-1 * (0.9 * log_softmax([1, 0])[0] + 0.1 * log_softmax([1, 0])[1])",
         ),
     ),
+    Difference(
+        name="rates or log rates",
+        says="PyTorch's Poisson loss takes the logarithm of the rate unless log_input=False, Keras's takes the rate. "
+        "A prediction of 1 for a count of 2:",
+        about="poisson_nll",
+        torch=Side("torch.nn.PoissonNLLLoss()(tensor([1]), tensor([2]))", "poisson_nll([2], [1])"),
+        keras=Side(
+            "keras.losses.Poisson()(tensor([2]), tensor([1]))",
+            "poisson_nll([2], [1], log_input=False, epsilon=1e-7)",
+        ),
+    ),
+    Difference(
+        name="what the mean of a divergence divides by",
+        says="PyTorch divides by the number of all probabilities, unless it is asked for 'batchmean'; Keras by the "
+        "number of rows.",
+        about="kl_divergence",
+        torch=Side(
+            "torch.nn.KLDivLoss()(tensor([[0.25, 0.75]]).log(), tensor([[0.5, 0.5]]))",
+            "kl_divergence([[0.5, 0.5]], [[0.25, 0.75]]) / 2",
+        ),
+        keras=Side(
+            "keras.losses.KLDivergence()(tensor([[0.5, 0.5]]), tensor([[0.25, 0.75]]))",
+            "kl_divergence([[0.5, 0.5]], [[0.25, 0.75]])",
+        ),
+    ),
+    Difference(
+        name="labels of 0 and 1 for a hinge",
+        says="Keras turns them into −1 and 1. PyTorch takes them as they are, and a label of 0 learns nothing.",
+        about="hinge",
+        torch=Side("torch.nn.MarginRankingLoss(margin=1)(tensor([0.5]), tensor([0]), tensor([0]))", "1 - 0 * 0.5"),
+        keras=Side("keras.losses.Hinge()(tensor([0]), tensor([0.5]))", "hinge([-1], [0.5])"),
+    ),
+    Difference(
+        name="the mean over transcripts",
+        says="PyTorch divides each transcript's loss by its number of labels before it takes the mean. Two frames of "
+        "three even classes, two labels:",
+        about="ctc",
+        torch=Side(
+            "torch.nn.CTCLoss()(torch.zeros(2, 1, 3).log_softmax(-1), labels([[1, 2]]), labels([2]), labels([2]))",
+            "ctc([[1, 2]], np.zeros((1, 2, 3))) / 2",
+        ),
+        keras=Side("keras.losses.CTC()(labels([[1, 2]]), tf.zeros((1, 2, 3)))", "ctc([[1, 2]], np.zeros((1, 2, 3)))"),
+    ),
 )
