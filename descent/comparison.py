@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from descent.frameworks import FRAMEWORKS
 from descent.oracles import argument_names, expected, own_defaults, run_side
 from descent.reference import DIFFERENCES, OPTIMIZER_DIFFERENCES, OPTIMIZERS, TRAINING_DIFFERENCES
 from descent.reference.differences import Difference, Side
 from descent.reference.optimizers.row import Optimizer
 
-LABELS = {"torch": "PyTorch", "keras": "TensorFlow"}
+LABELS = {name: framework.title for name, framework in FRAMEWORKS.items()}
 WIDTH = 78
 
 

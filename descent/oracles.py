@@ -6,17 +6,18 @@ here is the tables' own text, never a reader's.
 
 import ast
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 import descent.reference as reference
+from descent.frameworks import FRAMEWORKS
 from descent.reference.arrays import FloatArray
 from descent.reference.differences import Side
+from descent.reference.losses.row import Loss
 from descent.reference.optimizers.row import Optimizer
-from descent.reference.row import Loss
 
 REFERENCE_NAMES = MappingProxyType({"np": np, **{name: getattr(reference, name) for name in reference.__all__}})
 
@@ -37,7 +38,7 @@ def run(
     names = {name: chosen.argument(name, x, dtype) for name, x in names.items()}
     names |= {"reduction": oracle.reductions[reduction], "dtype": dtype, **chosen.modules}
 
-    def loss(y_pred):
+    def loss(y_pred: Any) -> Any:
         return eval(oracle.call, {**names, "y_pred": y_pred})
 
     value, gradient = chosen.value_and_gradient(loss, np.asarray(y_pred, dtype))
@@ -117,213 +118,3 @@ def _refuses(call: Callable[[], Any]) -> bool:
     except (ValueError, TypeError, RuntimeError):
         return True
     return False
-
-
-class Framework:
-    """What both frameworks are asked for, in NumPy's terms."""
-
-    @property
-    def modules(self) -> dict[str, Any]:
-        """The names that calls use, imported now."""
-        raise NotImplementedError
-
-    def tensor(self, x: Any) -> Any:
-        """x as the framework's constant."""
-        raise NotImplementedError
-
-    def value_and_gradient(self, loss: Callable[[Any], Any], x: Any) -> tuple[Any, Any]:
-        """loss(x), and its derivative in x, summed over the losses where there are several."""
-        raise NotImplementedError
-
-    def twice(self, f: Callable[[Any], Any], x: Any) -> Any:
-        """What asking for df/dx two times, with nothing done between, leaves as the gradient."""
-        raise NotImplementedError
-
-    def has_slope(self, f: Callable[[Any], Any], x: Any) -> bool:
-        """Whether autograd has any gradient of f in x."""
-        raise NotImplementedError
-
-    def plain(self, value: Any) -> Any:
-        """A result, of the framework or not, as an array."""
-        return np.asarray(value)
-
-    def clipped(self, gradient: Any, norm: float) -> Any:
-        """The gradient, clipped to a norm by the framework's function for all gradients together."""
-        raise NotImplementedError
-
-    def used(self, layer: Any, x: Any) -> Any:
-        """The layer, after it was called on x in training."""
-        raise NotImplementedError
-
-    def late(self, make: Callable[[Any], Any], steps: int) -> float:
-        """Where a weight at 0 is after its first gradient, a 1 that comes after `steps` steps of another weight."""
-        raise NotImplementedError
-
-    def bare(self, name: str) -> str:
-        """The call that makes an optimizer with its own defaults."""
-        raise NotImplementedError
-
-    def path(
-        self,
-        make: Callable[[Any], Any],
-        weights: Any,
-        gradient: Callable[[Any, int], Any],
-        steps: int,
-        dtype: str,
-        rates: Sequence[float] = (),
-    ) -> tuple[FloatArray, dict[str, Any]]:
-        """The weights before and after each step of the optimizer that make(params) gives, and its state after them.
-
-        rates: the learning rates of the single steps, where they change.
-        """
-        raise NotImplementedError
-
-    def argument(self, name: str, x: Any, dtype: str) -> Any:
-        """Labels and weights become tensors; numbers such as delta stay as they are."""
-        if x is None or not (name == "y_true" or name.endswith("weight")):
-            return x
-        x = np.asarray(x)
-        return self.tensor(x if x.dtype.kind in "iu" else x.astype(dtype))
-
-    def walk(
-        self,
-        make: Callable[[Any], Any],
-        start: Any,
-        gradients: Sequence[Any],
-        rates: Sequence[float] = (),
-        kept: str = "",
-    ) -> Any:
-        """The weights after one float64 step for each of the given gradients; or what the state keeps by that name."""
-        path, state = self.path(make, start, lambda _, t: gradients[t], len(gradients), "float64", rates)
-        return state[kept] if kept else path[-1]
-
-
-class Torch(Framework):
-    """PyTorch."""
-
-    @property
-    def modules(self):
-        import torch
-
-        return {"torch": torch}
-
-    def tensor(self, x):
-        return self.modules["torch"].tensor(x)
-
-    def value_and_gradient(self, loss, x):
-        x = self.modules["torch"].tensor(x, requires_grad=True)
-        value = loss(x)
-        value.sum().backward()
-        return value.detach().numpy(), x.grad.numpy()
-
-    def twice(self, f, x):
-        x = self.modules["torch"].tensor(x, requires_grad=True)
-        for _ in range(2):
-            f(x).sum().backward()
-        return x.grad.numpy()
-
-    def has_slope(self, f, x):
-        x = self.modules["torch"].tensor(x, requires_grad=True)
-        f(x).sum().backward()
-        return x.grad is not None
-
-    def clipped(self, gradient, norm):
-        w = self.tensor(gradient)
-        w.grad = self.tensor(gradient)
-        self.modules["torch"].nn.utils.clip_grad_norm_([w], norm)
-        return w.grad
-
-    def used(self, layer, x):
-        layer.train()(self.tensor(x))
-        return layer
-
-    def late(self, make, steps):
-        torch = self.modules["torch"]
-        first, second = (torch.zeros(1, dtype=torch.float64, requires_grad=True) for _ in range(2))
-        optimizer = make([first, second])
-        for t in range(steps + 1):
-            first.grad = self.tensor(np.ones(1))
-            second.grad = self.tensor(np.ones(1)) if t == steps else None
-            optimizer.step()
-        return second.item()
-
-    def plain(self, value):
-        return np.asarray(value.detach() if hasattr(value, "detach") else value)
-
-    def bare(self, name):
-        return f"{name}(params)"
-
-    def path(self, make, weights, gradient, steps, dtype, rates=()):
-        w = self.modules["torch"].tensor(np.array(weights, dtype), requires_grad=True)
-        optimizer, path = make([w]), [w.detach().numpy().copy()]
-        for t in range(steps):
-            if rates:
-                optimizer.param_groups[0]["lr"] = rates[t]
-            w.grad = self.tensor(np.asarray(gradient(path[-1], t), dtype))
-            optimizer.step()
-            path.append(w.detach().numpy().copy())
-        return np.stack(path), {name: x.numpy() for name, x in optimizer.state[w].items() if x is not None}
-
-
-class Keras(Framework):
-    """Keras on TensorFlow."""
-
-    @property
-    def modules(self):
-        import keras
-        import tensorflow as tf
-
-        return {"keras": keras, "tf": tf}
-
-    def tensor(self, x):
-        return self.modules["tf"].constant(x)
-
-    def value_and_gradient(self, loss, x):
-        value, gradient = self._recorded(loss, x)
-        return value.numpy(), gradient.numpy()
-
-    def _recorded(self, f, x):
-        """f(x) and df/dx as tensors; the second is None where there is no slope."""
-        x = self.tensor(x)
-        with self.modules["tf"].GradientTape() as tape:
-            tape.watch(x)
-            value = f(x)
-        return value, tape.gradient(value, x)
-
-    def twice(self, f, x):
-        return [self.value_and_gradient(f, x)[1] for _ in range(2)][-1]
-
-    def has_slope(self, f, x):
-        return self._recorded(f, x)[1] is not None
-
-    def clipped(self, gradient, norm):
-        return self.modules["tf"].clip_by_global_norm([self.tensor(gradient)], norm)[0][0]
-
-    def used(self, layer, x):
-        layer(self.tensor(x), training=True)
-        return layer
-
-    def late(self, make, steps):
-        first, second = (self.modules["keras"].Variable(np.zeros(1), dtype="float64") for _ in range(2))
-        optimizer, slope = make([first, second]), self.tensor(np.ones(1))
-        optimizer.build([first, second])
-        for t in range(steps + 1):
-            optimizer.apply([slope, slope if t == steps else None], [first, second])
-        return second.numpy().item()
-
-    def bare(self, name):
-        return f"{name}()"
-
-    def path(self, make, weights, gradient, steps, dtype, rates=()):
-        w = self.modules["keras"].Variable(np.array(weights, dtype), dtype=dtype, name="w")
-        optimizer, path = make([w]), [w.numpy()]
-        for t in range(steps):
-            if rates:
-                optimizer.learning_rate = rates[t]
-            optimizer.apply([self.tensor(np.asarray(gradient(path[-1], t), dtype))], [w])
-            path.append(w.numpy())
-        # Its variables are called iteration, learning_rate, then w_momentum and the like.
-        return np.stack(path), {x.name.removeprefix("w_"): x.numpy() for x in optimizer.variables}
-
-
-FRAMEWORKS: Mapping[str, Framework] = MappingProxyType({"torch": Torch(), "keras": Keras()})

@@ -9,25 +9,67 @@ same arguments, with respect to y_pred. Each optimizer is `<name>_init(weights)`
 NumPy and the standard library only; `descent.oracles` runs the tables' calls in the frameworks.
 """
 
-from descent.reference.binary import (
+from descent.reference.losses.binary import (
     binary_cross_entropy,
     binary_cross_entropy_from_logits,
     binary_cross_entropy_from_logits_gradient,
     binary_cross_entropy_gradient,
     binary_focal_cross_entropy_from_logits,
     binary_focal_cross_entropy_from_logits_gradient,
+    multi_label_soft_margin,
+    multi_label_soft_margin_gradient,
 )
-from descent.reference.categorical import (
+from descent.reference.losses.categorical import (
     categorical_cross_entropy,
     categorical_cross_entropy_from_logits,
     categorical_cross_entropy_from_logits_gradient,
     categorical_cross_entropy_gradient,
+    masked_cross_entropy_from_logits,
+    masked_cross_entropy_from_logits_gradient,
     sparse_categorical_cross_entropy,
     sparse_categorical_cross_entropy_from_logits,
     sparse_categorical_cross_entropy_from_logits_gradient,
     sparse_categorical_cross_entropy_gradient,
 )
-from descent.reference.differences import DIFFERENCES
+from descent.reference.losses.differences import DIFFERENCES
+from descent.reference.losses.likelihood import (
+    gaussian_nll,
+    gaussian_nll_gradient,
+    poisson_nll,
+    poisson_nll_gradient,
+)
+from descent.reference.losses.margins import (
+    hinge,
+    hinge_gradient,
+    margin_ranking,
+    margin_ranking_gradient,
+    triplet_margin,
+    triplet_margin_gradient,
+)
+from descent.reference.losses.reductions import REDUCTIONS
+from descent.reference.losses.regression import (
+    huber,
+    huber_gradient,
+    mean_absolute_error,
+    mean_absolute_error_gradient,
+    mean_squared_error,
+    mean_squared_error_gradient,
+    pinball,
+    pinball_gradient,
+)
+from descent.reference.losses.sequences import (
+    ctc,
+    ctc_gradient,
+)
+from descent.reference.losses.similarity import (
+    cosine_similarity,
+    cosine_similarity_gradient,
+    dice,
+    dice_gradient,
+    kl_divergence,
+    kl_divergence_gradient,
+)
+from descent.reference.losses.table import LOSSES
 from descent.reference.optimizers.adadelta import adadelta_init, adadelta_step
 from descent.reference.optimizers.adagrad import adagrad_init, adagrad_step
 from descent.reference.optimizers.adam import adam_init, adam_step, adamw_step
@@ -39,20 +81,8 @@ from descent.reference.optimizers.rmsprop import rmsprop_init, rmsprop_step
 from descent.reference.optimizers.sgd import sgd_init, sgd_step
 from descent.reference.optimizers.table import OPTIMIZERS
 from descent.reference.probability import one_hot
-from descent.reference.reductions import REDUCTIONS
-from descent.reference.regression import (
-    huber,
-    huber_gradient,
-    mean_absolute_error,
-    mean_absolute_error_gradient,
-    mean_squared_error,
-    mean_squared_error_gradient,
-    pinball,
-    pinball_gradient,
-)
 from descent.reference.sigmoid import sigmoid, softplus
 from descent.reference.softmax import log_softmax, logsumexp, softmax
-from descent.reference.table import LOSSES
 from descent.reference.training_differences import TRAINING_DIFFERENCES
 from descent.reference.values import VALUES
 
@@ -81,20 +111,40 @@ __all__ = [
     "categorical_cross_entropy_from_logits",
     "categorical_cross_entropy_from_logits_gradient",
     "categorical_cross_entropy_gradient",
+    "cosine_similarity",
+    "cosine_similarity_gradient",
+    "ctc",
+    "ctc_gradient",
     "descend",
+    "dice",
+    "dice_gradient",
+    "gaussian_nll",
+    "gaussian_nll_gradient",
+    "hinge",
+    "hinge_gradient",
     "huber",
     "huber_gradient",
+    "kl_divergence",
+    "kl_divergence_gradient",
     "log_softmax",
     "logsumexp",
+    "margin_ranking",
+    "margin_ranking_gradient",
+    "masked_cross_entropy_from_logits",
+    "masked_cross_entropy_from_logits_gradient",
     "mean_absolute_error",
     "mean_absolute_error_gradient",
     "mean_squared_error",
     "mean_squared_error_gradient",
     "momentum_init",
     "momentum_step",
+    "multi_label_soft_margin",
+    "multi_label_soft_margin_gradient",
     "one_hot",
     "pinball",
     "pinball_gradient",
+    "poisson_nll",
+    "poisson_nll_gradient",
     "rmsprop_init",
     "rmsprop_step",
     "sgd_init",
@@ -106,5 +156,7 @@ __all__ = [
     "sparse_categorical_cross_entropy_from_logits",
     "sparse_categorical_cross_entropy_from_logits_gradient",
     "sparse_categorical_cross_entropy_gradient",
+    "triplet_margin",
+    "triplet_margin_gradient",
     "weight_decayed",
 ]

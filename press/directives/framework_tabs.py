@@ -13,7 +13,9 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx_design.shared import create_component
 
-FRAMEWORKS = {"torch": "PyTorch", "tf": "TensorFlow"}
+from descent import frameworks
+
+FRAMEWORKS = {one.tag: one.title for one in frameworks.FRAMEWORKS.values()}
 LOGGER = logging.getLogger(__name__)
 
 

@@ -230,8 +230,8 @@ FAULTS = {
         "huber_gradient is not exported; add it to",
     ),
     "a loss without a row": (
-        swap("descent/reference/table.py", "value=regression.huber,", "value=regression.pinball,"),
-        "huber has no row; add one to descent/reference/table.py",
+        swap("descent/reference/losses/table.py", "value=regression.huber,", "value=regression.pinball,"),
+        "huber has no row; add one to descent/reference/losses/table.py",
     ),
     "an optimizer without a row": (
         swap("descent/reference/optimizers/table.py", "rmsprop.rmsprop_step", "sgd.sgd_step", -1),

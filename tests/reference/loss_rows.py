@@ -1,5 +1,6 @@
 """How tests go over the rows of the table, and call a row's functions with its options."""
 
+import numpy as np
 import pytest
 
 from descent.reference import LOSSES
@@ -26,3 +27,15 @@ def value(row, y_true, y_pred, **more):
 
 def gradient(row, y_true, y_pred, **more):
     return row.gradient(y_true, y_pred, **row.options, **more)
+
+
+def sample_weight(row, shape, seed=1):
+    """One weight for each loss of a y_pred of that shape, one of them 0."""
+    weights = np.random.default_rng(seed).uniform(0.5, 2.0, row.domain.batch.losses(shape))
+    weights.flat[0] = 0.0
+    return weights
+
+
+def edges(row):
+    y_true, y_pred = row.domain.edges
+    return np.array(y_true), np.array(y_pred, float)

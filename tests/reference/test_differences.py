@@ -14,6 +14,7 @@ every_difference = pytest.mark.parametrize("row", ALL, ids=lambda row: row.name)
 @every_difference
 @pytest.mark.parametrize("framework", ["torch", "keras"])
 @pytest.mark.filterwarnings("ignore:Using a target size:UserWarning")  # the very mistakes that two rows are about
+@pytest.mark.filterwarnings("ignore:reduction. 'mean' divides:UserWarning")
 @pytest.mark.filterwarnings("ignore:Gradients do not exist:UserWarning")
 @pytest.mark.filterwarnings("ignore:.*received `from_logits=True`:UserWarning")
 def test_each_side_gives_what_the_row_says(row, framework):

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from loss_draws import CLASSES, draw, has_classes, loss_shape, sample_weight, shapes
-from loss_rows import every_row, gradient, rows, value
+from loss_rows import every_row, gradient, rows, sample_weight, value
 
 from descent.reference import LOSSES, REDUCTIONS
 
@@ -18,28 +17,28 @@ both = pytest.mark.parametrize("function", [value, gradient], ids=["value", "gra
 
 @every_row
 def test_shapes_are_what_the_docstring_says_and_dtype_is_float64_whatever_comes_in(row):
-    for shape in shapes(row):
-        y_true, y_pred = draw(row, shape)
+    for shape in row.domain.batch.shapes:
+        y_true, y_pred = row.domain.draw(shape)
         for dtype in ("float64", "float32", "float16"):
             small = y_pred.astype(dtype)
             for reduction in REDUCTIONS:
                 loss = value(row, y_true, small, reduction=reduction)
                 assert loss.dtype == np.float64
-                assert loss.shape == (loss_shape(row, shape) if reduction == "none" else ())
+                assert loss.shape == (row.domain.batch.losses(shape) if reduction == "none" else ())
                 slope = gradient(row, y_true, small, reduction=reduction)
                 assert (slope.dtype, slope.shape) == (np.float64, shape)
 
 
 @every_row
 def test_lists_are_as_good_as_arrays(row):
-    y_true, y_pred = draw(row)
+    y_true, y_pred = row.domain.draw()
     assert value(row, y_true.tolist(), y_pred.tolist()) == value(row, y_true, y_pred)
     np.testing.assert_array_equal(gradient(row, y_true.tolist(), y_pred.tolist()), gradient(row, y_true, y_pred))
 
 
 @every_row
 def test_inputs_are_not_modified(row):
-    y_true, y_pred = draw(row)
+    y_true, y_pred = row.domain.draw()
     weights = sample_weight(row, y_pred.shape)
     before = [x.copy() for x in (y_true, y_pred, weights)]
     for function in (value, gradient):
@@ -51,7 +50,7 @@ def test_inputs_are_not_modified(row):
 
 @every_row
 def test_what_comes_back_is_the_callers_to_change(row):
-    y_true, y_pred = draw(row)
+    y_true, y_pred = row.domain.draw()
     for result in (value(row, y_true, y_pred, reduction="none"), gradient(row, y_true, y_pred, reduction="sum")):
         assert result.flags.writeable
         assert not np.shares_memory(result, y_pred) and not np.shares_memory(result, y_true)
@@ -60,7 +59,7 @@ def test_what_comes_back_is_the_callers_to_change(row):
 @every_row
 @both
 def test_shapes_that_numpy_would_broadcast_are_refused(row, function):
-    y_true, y_pred = draw(row)
+    y_true, y_pred = row.domain.draw()
     with pytest.raises(ValueError, match=r"y_true has shape .* and y_pred .*[;:.] .*"):
         function(row, y_true[:, None], y_pred)
     with pytest.raises(ValueError, match="y_true has shape"):
@@ -70,7 +69,7 @@ def test_shapes_that_numpy_would_broadcast_are_refused(row, function):
 @every_row
 @both
 def test_what_is_no_number_or_ragged_is_refused(row, function):
-    y_true, _ = draw(row)
+    y_true, _ = row.domain.draw()
     for bad in ([["a"]] * len(y_true), [[1.0], [1.0, 2.0]], None):
         with pytest.raises(ValueError, match="y_pred must be an array of real numbers"):
             function(row, y_true, bad)
@@ -79,7 +78,7 @@ def test_what_is_no_number_or_ragged_is_refused(row, function):
 @every_row
 @both
 def test_unknown_reductions_and_weights_that_do_not_fit_are_refused(row, function):
-    y_true, y_pred = draw(row)
+    y_true, y_pred = row.domain.draw()
     with pytest.raises(ValueError, match="unknown reduction 'average'; choose one of 'mean', 'sum'"):
         function(row, y_true, y_pred, reduction="average")
     with pytest.raises(ValueError, match="sample_weight has shape"):
@@ -88,68 +87,39 @@ def test_unknown_reductions_and_weights_that_do_not_fit_are_refused(row, functio
         function(row, y_true, y_pred, sample_weight=-np.ones(len(y_pred)))
 
 
-@rows(lambda row: row.predictions == "probability")
+@rows(lambda row: row.domain.bad_predictions)
 @both
-def test_predictions_that_are_no_probabilities_are_refused(row, function):
-    y_true, y_pred = draw(row)
-    y_pred.flat[0] = -0.1
-    with pytest.raises(ValueError, match=r"no probability.*use the loss from logits"):
-        function(row, y_true, y_pred)
-    if has_classes(row):
-        with pytest.raises(ValueError, match=r"sums to 2, not to 1.*softmax"):
-            function(row, y_true, np.full(y_pred.shape, 2 / CLASSES))
+def test_predictions_that_are_none_of_their_kind_are_refused(row, function):
+    y_true, y_pred = row.domain.draw()
+    for bend, words in row.domain.bad_predictions:
+        with pytest.raises(ValueError, match=words):
+            function(row, y_true, bend(y_pred))
 
 
-@rows(lambda row: row.targets != "real")
+@rows(lambda row: row.domain.bad_targets)
 @both
 def test_targets_that_are_none_of_their_kind_are_refused(row, function):
-    y_true, y_pred = draw(row)
-    for bad, words in _bad_targets(row, y_true):
+    y_true, y_pred = row.domain.draw()
+    for bend, words in row.domain.bad_targets:
         with pytest.raises(ValueError, match=words):
-            function(row, bad, y_pred)
-
-
-def _bad_targets(row, y_true):
-    if row.targets == "index":
-        yield y_true + 4, "outside the 4 classes, which are numbered 0 to 3"
-        yield y_true - 4, "label -[1-4] is outside"
-        yield y_true + 0.5, r"integers from 0; got float64. Use y_true.astype"
-        yield np.eye(CLASSES)[y_true], "look like one-hot labels"
-    elif row.targets in ("onehot", "distribution"):
-        yield 2 * y_true, "no probability" if row.targets == "onehot" else "no probability|sums to 2"
-        yield y_true / 2, "sums to 0.5, not to 1"
-        yield y_true.argmax(-1), "look like integer labels: use the sparse form"
-    elif row.targets in ("binary", "fraction"):
-        yield y_true + 1.5, "y_true holds .*, which is no probability"
-
-
-BAD_OPTIONS = [
-    ("delta", 0.0, "delta is where the loss turns .* above 0; got 0.0"),
-    ("delta", -1.0, "above 0"),
-    ("delta", np.nan, "above 0"),
-    ("label_smoothing", 1.5, "from 0 to 1; got 1.5"),
-    ("label_smoothing", -0.1, "from 0 to 1"),
-    ("class_weight", [1.0, 2.0], "one weight for each of the 4 classes"),
-    ("class_weight", [1.0, 2.0, 3.0, -1.0], "can't be negative"),
-    ("pos_weight", [1.0, 2.0], "one number, or one for each column"),
-    ("pos_weight", -1.0, "can't be negative"),
-]
+            function(row, bend(y_true), y_pred)
 
 
 @pytest.mark.parametrize(
     "row, option, bad, words",
-    [
-        pytest.param(row, *case, id=f"{row.name}-{case[0]}={case[1]}")
-        for row in LOSSES
-        for case in BAD_OPTIONS
-        if case[0] in row.parameters
-    ],
+    [pytest.param(row, *case, id=f"{row.name}-{case[0]}={case[1]}") for row in LOSSES for case in row.bad_options],
 )
 @both
 def test_options_out_of_range_are_refused(row, option, bad, words, function):
     bent = replace(row, options={**row.options, option: bad})
     with pytest.raises(ValueError, match=words):
-        function(bent, *draw(row))
+        function(bent, *row.domain.draw())
+
+
+@every_row
+def test_every_option_that_is_no_switch_has_a_value_that_is_refused(row):
+    options = {name for name, x in row.parameters.items() if not isinstance(x, bool)}
+    assert options == {option for option, *_ in row.bad_options}
 
 
 @every_row

@@ -3,6 +3,7 @@
 import inspect
 import re
 from functools import reduce
+from pathlib import Path
 
 import keras
 import pytest
@@ -12,12 +13,11 @@ from loss_rows import each_oracle, every_row
 
 import descent.reference as reference
 from descent.reference import LOSSES
-from descent.reference.reductions import reduce as reduce_losses
-from descent.reference.reductions import reduction_factor
+from descent.reference.losses.reductions import reduce as reduce_losses
+from descent.reference.losses.reductions import reduction_factor
+from descent.reference.losses.row import TOLERANCE
 
 FUNCTIONS = [f for name in reference.__all__ if inspect.isfunction(f := getattr(reference, name))]
-# Options of the reference → the parameter of a framework's class, where the names differ.
-RENAMED = {"torch": {"class_weight": "weight"}, "keras": {}}
 SAME_MEANING = {"mean": {"mean", "sum_over_batch_size"}}
 
 
@@ -30,8 +30,7 @@ def resolve(name):
 def test_every_gradient_that_is_exported_stands_in_a_row_with_its_loss():
     rows = {row.value.__name__: row.gradient.__name__ for row in LOSSES}
     exported = {name for name in reference.__all__ if name.endswith("_gradient")}
-    in_no_framework = {"pinball_gradient"}  # it has a test of its own, test_pinball.py
-    assert set(rows.values()) | in_no_framework == exported
+    assert set(rows.values()) == exported
     assert all(gradient == f"{value}_gradient" for value, gradient in rows.items())
     assert set(rows) <= set(reference.__all__)
 
@@ -41,9 +40,15 @@ def test_every_row_has_its_own_name():
 
 
 @every_row
-def test_every_row_has_an_oracle_and_a_note_where_one_is_missing(row):
-    assert row.torch or row.keras
+def test_every_row_has_an_oracle_or_a_test_of_its_own_and_a_note_where_one_is_missing(row):
+    assert row.torch or row.keras or Path(__file__).with_name(f"test_{row.value.__name__}.py").is_file()
     assert (row.torch and row.keras) or row.note
+
+
+@each_oracle(lambda oracle: oracle.tolerance is not TOLERANCE or oracle.reason)
+def test_a_tolerance_of_an_oracles_own_has_its_reason(row, framework):
+    oracle = getattr(row, framework)
+    assert oracle.reason and dict(oracle.tolerance) != dict(TOLERANCE) and set(oracle.tolerance) == set(TOLERANCE)
 
 
 @every_row
@@ -53,12 +58,19 @@ def test_an_oracle_is_compared_loss_by_loss(row):
 
 @each_oracle()
 def test_the_reference_has_the_defaults_of_the_installed_class(row, framework):
-    theirs = inspect.signature(resolve(getattr(row, framework).name)).parameters
+    oracle = getattr(row, framework)
+    theirs = {
+        name: p.default
+        for name, p in inspect.signature(resolve(oracle.name)).parameters.items()
+        if p.default is not p.empty
+    }
     ours = {name: p.default for name, p in inspect.signature(row.value).parameters.items() if p.kind is p.KEYWORD_ONLY}
-    names = {name: RENAMED[framework].get(name, name) for name in ours}
-    shared = {name: theirs[other].default for name, other in names.items() if other in theirs}
-    assert "reduction" in shared
-    assert all(default in SAME_MEANING.get(ours[name], {ours[name]}) for name, default in shared.items())
+    names = {name: oracle.arguments.get(name, name) for name in ours}
+    shared = {name: theirs[other] for name, other in names.items() if other in theirs}
+    assert "reduction" in shared or set(oracle.reductions) == {"none"}
+    expected = {**ours, **oracle.defaults}
+    assert all(default in SAME_MEANING.get(expected[name], {expected[name]}) for name, default in shared.items())
+    assert all(oracle.defaults[name] != ours[name] for name in oracle.defaults)
 
 
 @pytest.mark.parametrize("function", [*FUNCTIONS, reduce_losses, reduction_factor], ids=lambda f: f.__name__)

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loss_draws import CLASSES, draw, edges, has_classes, loss_shape, sample_weight, shapes
-from loss_rows import each_oracle, every_row, gradient, rows, value
+from loss_rows import each_oracle, edges, every_row, gradient, rows, sample_weight, value
 
 from descent.oracles import run
 
@@ -34,8 +33,8 @@ def rounded(y_pred, dtype):
 
 
 def assert_matches(row, framework, y_true, y_pred, dtype, **more):
-    oracle, tolerance = getattr(row, framework), row.tolerance[dtype]
-    y_true, y_pred = (y_true if row.targets == "index" else rounded(y_true, dtype)), rounded(y_pred, dtype)
+    oracle, tolerance = getattr(row, framework), getattr(row, framework).tolerance[dtype]
+    y_true, y_pred = (y_true if y_true.dtype.kind == "i" else rounded(y_true, dtype)), rounded(y_pred, dtype)
     theirs, their_gradient = run(framework, row, y_true, y_pred, dtype=dtype, **more)
     assert_agree(theirs, value(row, y_true, y_pred, **more), tolerance)
     ours = gradient(row, y_true, y_pred, **more)
@@ -46,15 +45,15 @@ def assert_matches(row, framework, y_true, y_pred, dtype, **more):
 @every_dtype
 def test_value_and_gradient_are_the_frameworks_for_every_reduction_and_shape(row, framework, dtype):
     for reduction in getattr(row, framework).reductions:
-        for seed, shape in enumerate(shapes(row)):
-            assert_matches(row, framework, *draw(row, shape, seed), dtype, reduction=reduction)
+        for seed, shape in enumerate(row.domain.batch.shapes):
+            assert_matches(row, framework, *row.domain.draw(shape, seed), dtype, reduction=reduction)
 
 
 @each_oracle()
 @every_dtype
 def test_value_and_gradient_are_the_frameworks_at_the_edges(row, framework, dtype):
-    if row.predictions == "probability" and dtype == "float32":
-        dtype = "float64"  # float32 rounds 1 − 1e-6 too coarsely to compare logarithms
+    if not row.domain.edges_in_float32:
+        dtype = "float64"
     for reduction in getattr(row, framework).reductions:
         assert_matches(row, framework, *edges(row), dtype, reduction=reduction)
 
@@ -64,16 +63,16 @@ def test_value_and_gradient_are_the_frameworks_at_the_edges(row, framework, dtyp
 def test_sample_weights_are_the_frameworks_where_it_takes_them(row, framework, dtype):
     oracle = getattr(row, framework)
     for reduction in oracle.reductions:
-        for shape in shapes(row)[:1] + shapes(row)[2:]:  # the weight of a single row is 0
+        for shape in row.domain.batch.shapes[:1] + row.domain.batch.shapes[2:]:  # the weight of a single row is 0
             weights = rounded(sample_weight(row, shape), dtype)
-            assert_matches(row, framework, *draw(row, shape), dtype, reduction=reduction, sample_weight=weights)
+            assert_matches(row, framework, *row.domain.draw(shape), dtype, reduction=reduction, sample_weight=weights)
 
 
 @every_row
 @settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1), reduction=st.sampled_from(["mean", "sum", "weighted_mean"]), weigh=st.booleans())
 def test_the_gradient_is_the_slope_found_by_finite_differences(row, seed, reduction, weigh):
-    y_true, y_pred = draw(row, seed=seed)
+    y_true, y_pred = row.domain.draw(seed=seed)
     more = {"reduction": reduction, "sample_weight": sample_weight(row, y_pred.shape) if weigh else None}
     slopes, step = np.zeros_like(y_pred), 1e-6
     for i in np.ndindex(y_pred.shape):
@@ -87,7 +86,7 @@ def test_the_gradient_is_the_slope_found_by_finite_differences(row, seed, reduct
 
 @every_row
 def test_reductions_come_from_the_unreduced_losses(row):
-    y_true, y_pred = draw(row)
+    y_true, y_pred = row.domain.draw()
     weights = sample_weight(row, y_pred.shape)
     losses = value(row, y_true, y_pred, reduction="none", sample_weight=weights)
     np.testing.assert_allclose(losses, weights * value(row, y_true, y_pred, reduction="none"), rtol=1e-15)
@@ -101,19 +100,20 @@ def test_reductions_come_from_the_unreduced_losses(row):
 
 @every_row
 def test_gradients_of_the_reductions_differ_by_their_divisors_only(row):
-    y_true, y_pred = draw(row)
+    y_true, y_pred = row.domain.draw()
     own = gradient(row, y_true, y_pred, reduction="none")
-    count = np.prod(loss_shape(row, y_pred.shape))
+    count = np.prod(row.domain.batch.losses(y_pred.shape))
     np.testing.assert_allclose(gradient(row, y_true, y_pred, reduction="sum"), own, rtol=1e-14)
     np.testing.assert_allclose(gradient(row, y_true, y_pred), own / count, rtol=1e-14)
 
 
 @every_row
 def test_a_weight_for_each_row_counts_for_all_of_that_row(row):
-    shape = shapes(row)[2]
-    y_true, y_pred = draw(row, shape)
+    shape = row.domain.batch.shapes[2]
+    y_true, y_pred = row.domain.draw(shape)
     by_row = np.linspace(0.5, 2.0, shape[0])
-    full = np.broadcast_to(by_row.reshape(-1, *[1] * (len(loss_shape(row, shape)) - 1)), loss_shape(row, shape))
+    losses = row.domain.batch.losses(shape)
+    full = np.broadcast_to(by_row.reshape(-1, *[1] * (len(losses) - 1)), losses)
     for function in (value, gradient):
         np.testing.assert_array_equal(
             function(row, y_true, y_pred, sample_weight=by_row), function(row, y_true, y_pred, sample_weight=full)
@@ -122,7 +122,7 @@ def test_a_weight_for_each_row_counts_for_all_of_that_row(row):
 
 @every_row
 def test_nan_spreads_to_its_own_loss_and_gradient_and_no_further(row):
-    y_true, y_pred = draw(row)
+    y_true, y_pred = row.domain.draw()
     clean = y_pred.copy()
     y_pred[0] = np.nan
     losses, slopes = value(row, y_true, y_pred, reduction="none"), gradient(row, y_true, y_pred, reduction="none")
@@ -133,9 +133,9 @@ def test_nan_spreads_to_its_own_loss_and_gradient_and_no_further(row):
 
 
 @every_row
-@pytest.mark.parametrize("place", range(CLASSES))
+@pytest.mark.parametrize("place", range(4))
 def test_a_nan_in_any_place_makes_its_loss_and_its_own_gradient_nan(row, place):
-    y_true, y_pred = draw(row)
+    y_true, y_pred = row.domain.draw()
     y_pred.flat[place] = np.nan
     assert np.isnan(value(row, y_true, y_pred, reduction="sum"))
     assert np.isnan(gradient(row, y_true, y_pred).flat[place])
@@ -143,8 +143,8 @@ def test_a_nan_in_any_place_makes_its_loss_and_its_own_gradient_nan(row, place):
 
 @every_row
 def test_an_empty_batch_sums_to_0_has_no_mean_and_raises_no_warning(row):
-    shape = (0, *shapes(row)[0][1:])
-    y_true, y_pred = draw(row, shape)
+    shape = (0, *row.domain.batch.shapes[0][1:])
+    y_true, y_pred = row.domain.draw(shape)
     with warnings.catch_warnings(action="error"):
         assert value(row, y_true, y_pred, reduction="sum") == 0
         assert value(row, y_true, y_pred, reduction="none").shape == (0,)
@@ -154,7 +154,7 @@ def test_an_empty_batch_sums_to_0_has_no_mean_and_raises_no_warning(row):
 
 @every_row
 def test_a_row_alone_has_the_loss_that_it_has_in_a_batch(row):
-    y_true, y_pred = draw(row)
+    y_true, y_pred = row.domain.draw()
     losses, slopes = value(row, y_true, y_pred, reduction="none"), gradient(row, y_true, y_pred, reduction="sum")
     for i in range(len(y_pred)):
         np.testing.assert_allclose(value(row, y_true[i : i + 1], y_pred[i : i + 1]), losses[i], rtol=1e-14)
@@ -165,8 +165,14 @@ def test_a_row_alone_has_the_loss_that_it_has_in_a_batch(row):
 @every_row
 @settings(max_examples=8, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
-def test_a_loss_is_never_negative(row, seed):
-    assert np.all(value(row, *draw(row, seed=seed), reduction="none") >= 0)
+def test_a_loss_is_never_below_what_the_row_says_is_the_lowest(row, seed):
+    losses = value(row, *row.domain.draw(seed=seed), reduction="none")
+    assert np.all(losses >= row.lowest - 1e-15 * abs(row.lowest))
+
+
+@rows(lambda row: row.lowest < 0)
+def test_a_loss_that_may_be_negative_is_so_somewhere(row):
+    assert any(np.any(value(row, *row.domain.draw(seed=seed), reduction="none") < 0) for seed in range(100))
 
 
 @every_row
@@ -176,20 +182,12 @@ def test_the_edges_raise_no_warning_and_give_finite_numbers(row):
         assert np.all(np.isfinite(gradient(row, *edges(row), reduction="none")))
 
 
-def sure(row, right: bool):
-    """Four certain predictions, all right or all wrong, by probabilities of exactly 0 and 1."""
-    labels = np.array([0, 1, 1, 0])
-    if not has_classes(row):
-        return labels, labels.astype(float) if right else 1.0 - labels
-    y_pred = np.eye(CLASSES)[labels if right else labels + 1]
-    return (labels if row.targets == "index" else np.eye(CLASSES)[labels]), y_pred
-
-
-@rows(lambda row: row.predictions == "probability")
+@rows(lambda row: row.domain.certain)
 def test_certainty_costs_exactly_0_if_right_and_infinity_if_wrong(row):
+    y_true, right, wrong = map(np.array, row.domain.certain)
     with warnings.catch_warnings(action="error"):
-        right, wrong = (value(row, *sure(row, right), reduction="none") for right in (True, False))
-        assert right.tolist() == [0, 0, 0, 0] and not np.any(np.signbit(right))
-        assert wrong.tolist() == [np.inf] * 4
-        slopes = gradient(row, *sure(row, right=False), reduction="none")
+        costs = value(row, y_true, right, reduction="none")
+        assert costs.tolist() == [0, 0, 0, 0] and not np.any(np.signbit(costs))
+        assert value(row, y_true, wrong, reduction="none").tolist() == [np.inf] * 4
+        slopes = gradient(row, y_true, wrong, reduction="none")
     assert not np.any(np.isnan(slopes)) and np.isinf(slopes).sum() == 4

@@ -1,15 +1,15 @@
-"""What a row of the tables is: a loss and the two oracles that it has to agree with."""
+"""What a row of the table is: a loss, its domain, and the two oracles that it has to agree with."""
 
+import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from inspect import signature
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
-# How random inputs are drawn, and which inputs are the edges. "binary" holds 0 and 1, "fraction" also what lies
-# between; "onehot" holds hard rows, "distribution" also soft ones, "index" integer labels.
-Targets = Literal["real", "binary", "fraction", "onehot", "distribution", "index"]
-Predictions = Literal["real", "probability", "logit"]
+from descent.reference.losses.domain import Domain
+from descent.reference.losses.refused import BadOptions
 
 # The largest error allowed, relative to max(1, |expected|), by the dtype that the framework computes in.
 # The worst that the rows show is some 1e-15 and 3e-7: sums in another order, and units of float32 (1.2e-7).
@@ -32,11 +32,16 @@ class Oracle:
     reductions: the reference's names of the reductions that it has → its own.
     normalizes: it divides probabilities by their sum first, which adds a constant to each row of the gradient; so
         gradients are compared after each row's mean is taken away.
+    defaults: what it takes for an option that is left out, where that isn't the reference's default.
+    tolerance: by dtype, as TOLERANCE; where it is another, `reason` says why.
     """
 
     call: str
     reductions: Mapping[str, str]
     normalizes: bool = False
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    tolerance: Mapping[str, float] = field(default_factory=lambda: TOLERANCE)
+    reason: str = ""
 
     @property
     def name(self) -> str:
@@ -48,33 +53,46 @@ class Oracle:
         """Does the call take the caller's sample weights?"""
         return "=sample_weight" in self.call
 
+    @property
+    def arguments(self) -> dict[str, str]:
+        """The reference's options → what the call's functions call them: epsilon → eps."""
+        calls = [node for node in ast.walk(ast.parse(self.call)) if isinstance(node, ast.Call)]
+        words = [word for call in calls for word in call.keywords if isinstance(word.value, ast.Name)]
+        return {ast.unparse(word.value): str(word.arg) for word in words}
 
-def in_torch(call: str, reductions: Mapping[str, str] = TORCH_REDUCTIONS) -> Oracle:
+
+def in_torch(call: str, reductions: Mapping[str, str] = TORCH_REDUCTIONS, **more: Any) -> Oracle:
     """An oracle whose call is over torch."""
-    return Oracle(call, reductions)
+    return Oracle(call, reductions, **more)
 
 
-def in_keras(call: str, reductions: Mapping[str, str] = KERAS_REDUCTIONS, normalizes: bool = False) -> Oracle:
+def in_keras(call: str, reductions: Mapping[str, str] = KERAS_REDUCTIONS, **more: Any) -> Oracle:
     """An oracle whose call is over keras and tf."""
-    return Oracle(call, reductions, normalizes)
+    return Oracle(call, reductions, **more)
 
 
 @dataclass(frozen=True)
 class Loss:
-    """One row: a loss and its gradient, how its inputs are drawn, its oracles, the options that it is tested with.
+    """One row: a loss, whose gradient stands beside it, what it takes, its oracles, the options that it is tested with.
 
+    lowest: below this no loss of the domain is; −∞ for a log-likelihood without a bound.
+    bad_options: an option, a value that must be refused, a pattern of what the error says.
     A framework without such a loss is None, and `note` says so.
     """
 
     value: Callable[..., Any]
-    gradient: Callable[..., Any]
-    targets: Targets
-    predictions: Predictions
+    domain: Domain
     torch: Oracle | None
     keras: Oracle | None
     options: Mapping[str, Any] = field(default_factory=dict)
-    tolerance: Mapping[str, float] = field(default_factory=lambda: TOLERANCE)
+    lowest: float = 0.0
+    bad_options: BadOptions = ()
     note: str = ""
+
+    @property
+    def gradient(self) -> Callable[..., Any]:
+        """The function beside the value's, of its name with `_gradient`."""
+        return getattr(import_module(self.value.__module__), f"{self.value.__name__}_gradient")
 
     @property
     def name(self) -> str:
