@@ -17,6 +17,7 @@ from descent.reference.arrays import FloatArray
 from descent.reference.differences import Side
 from descent.reference.optimizers.row import Optimizer
 from descent.reference.row import Loss
+from descent.schedule_oracles import RATES
 
 REFERENCE_NAMES = MappingProxyType({"np": np, **{name: getattr(reference, name) for name in reference.__all__}})
 
@@ -57,6 +58,7 @@ def run_side(framework: str, side: Side) -> Any:
         "clipped": lambda x, norm: chosen.clipped(np.asarray(x, "float32"), norm),
         "used": lambda layer, x: chosen.used(layer, np.asarray(x, "float32")),
         "walk": chosen.walk,
+        "rates": RATES[framework],
         "late": chosen.late,
         "takes": lambda function, name: name in inspect.signature(function).parameters,
         "refuses": _refuses,

@@ -1,12 +1,14 @@
-"""Every loss and every optimizer of the course once, in float64 NumPy, held to PyTorch and Keras by its tests.
+"""Every loss, optimizer and schedule of the course once, in float64 NumPy, held to PyTorch and Keras by its tests.
 
 Each loss takes (y_true, y_pred, *, reduction="mean", sample_weight=None); its gradient is `<loss>_gradient`, of the
 same arguments, with respect to y_pred. Each optimizer is `<name>_init(weights)`, which gives a state, and
-`<name>_step(weights, gradient, state, *, learning_rate, …)`, which gives new weights and a new state.
+`<name>_step(weights, gradient, state, *, learning_rate, …)`, which gives new weights and a new state. Each schedule is
+one function of the step, which gives its learning rate.
 
-`LOSSES` and `OPTIMIZERS` are the tables that the tests run, `DIFFERENCES`, `OPTIMIZER_DIFFERENCES` and
-`TRAINING_DIFFERENCES` what the frameworks do otherwise, `VALUES` the numbers that prose quotes. This package imports
-NumPy and the standard library only; `descent.oracles` runs the tables' calls in the frameworks.
+`LOSSES`, `OPTIMIZERS` and `SCHEDULES` are the tables that the tests run, `DIFFERENCES`, `OPTIMIZER_DIFFERENCES`,
+`SCHEDULE_DIFFERENCES` and `TRAINING_DIFFERENCES` what the frameworks do otherwise, `VALUES` the numbers that prose
+quotes. This package imports NumPy and the standard library only; `descent.oracles` and `descent.schedule_oracles` run
+the tables' calls in the frameworks.
 """
 
 from descent.reference.binary import (
@@ -50,6 +52,13 @@ from descent.reference.regression import (
     pinball,
     pinball_gradient,
 )
+from descent.reference.schedules.composed import chained, multiplied, scaled, sequence
+from descent.reference.schedules.cosine import cosine_decay, cosine_restarts, warmup_cosine_decay
+from descent.reference.schedules.cycles import cyclic, one_cycle
+from descent.reference.schedules.decays import exponential_decay, inverse_time_decay, linear, polynomial_decay
+from descent.reference.schedules.differences import SCHEDULE_DIFFERENCES
+from descent.reference.schedules.stairs import held_back, multi_step_decay, piecewise_constant
+from descent.reference.schedules.table import SCHEDULES
 from descent.reference.sigmoid import sigmoid, softplus
 from descent.reference.softmax import log_softmax, logsumexp, softmax
 from descent.reference.table import LOSSES
@@ -62,6 +71,8 @@ __all__ = [
     "OPTIMIZERS",
     "OPTIMIZER_DIFFERENCES",
     "REDUCTIONS",
+    "SCHEDULES",
+    "SCHEDULE_DIFFERENCES",
     "TRAINING_DIFFERENCES",
     "VALUES",
     "adadelta_init",
@@ -81,9 +92,17 @@ __all__ = [
     "categorical_cross_entropy_from_logits",
     "categorical_cross_entropy_from_logits_gradient",
     "categorical_cross_entropy_gradient",
+    "chained",
+    "cosine_decay",
+    "cosine_restarts",
+    "cyclic",
     "descend",
+    "exponential_decay",
+    "held_back",
     "huber",
     "huber_gradient",
+    "inverse_time_decay",
+    "linear",
     "log_softmax",
     "logsumexp",
     "mean_absolute_error",
@@ -92,11 +111,18 @@ __all__ = [
     "mean_squared_error_gradient",
     "momentum_init",
     "momentum_step",
+    "multi_step_decay",
+    "multiplied",
+    "one_cycle",
     "one_hot",
+    "piecewise_constant",
     "pinball",
     "pinball_gradient",
+    "polynomial_decay",
     "rmsprop_init",
     "rmsprop_step",
+    "scaled",
+    "sequence",
     "sgd_init",
     "sgd_step",
     "sigmoid",
@@ -106,5 +132,6 @@ __all__ = [
     "sparse_categorical_cross_entropy_from_logits",
     "sparse_categorical_cross_entropy_from_logits_gradient",
     "sparse_categorical_cross_entropy_gradient",
+    "warmup_cosine_decay",
     "weight_decayed",
 ]
