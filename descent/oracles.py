@@ -15,6 +15,7 @@ import numpy as np
 import descent.reference as reference
 from descent.reference.arrays import FloatArray
 from descent.reference.differences import Side
+from descent.reference.optimizers.domain import Rows
 from descent.reference.optimizers.row import Optimizer
 from descent.reference.row import Loss
 from descent.schedule_oracles import RATES
@@ -100,7 +101,8 @@ def argument_names(framework: str, row: Optimizer) -> dict[str, str]:
     for keyword in call.keywords:
         several = keyword.value.elts if isinstance(keyword.value, ast.Tuple) else None
         for i, value in enumerate(several or [keyword.value]):
-            names[ast.unparse(value)] = f"{keyword.arg}[{i}]" if several else str(keyword.arg)
+            if isinstance(value, ast.Name):
+                names[value.id] = f"{keyword.arg}[{i}]" if several else str(keyword.arg)
     return names
 
 
@@ -261,10 +263,28 @@ class Torch(Framework):
         for t in range(steps):
             if rates:
                 optimizer.param_groups[0]["lr"] = rates[t]
-            w.grad = self.tensor(np.asarray(gradient(path[-1], t), dtype))
-            optimizer.step()
+            self._step(optimizer, w, gradient(path[-1], t))
             path.append(w.detach().numpy().copy())
-        return np.stack(path), {name: x.numpy() for name, x in optimizer.state[w].items() if x is not None}
+        return np.stack(path), {name: _kept(x) for name, x in optimizer.state[w].items() if x is not None}
+
+    def _step(self, optimizer, w, given):
+        """One step with what a row's domain gives for a gradient: an array, rows of a table, or a closure."""
+
+        def closure():
+            loss, slopes = given(w.detach().numpy().astype(float))
+            w.grad = self.tensor(slopes).to(w.dtype)
+            return loss
+
+        if callable(given):
+            optimizer.step(closure)
+        elif isinstance(given, Rows):
+            indices, values = np.asarray([given.indices]), np.asarray(given.values)
+            sparse = self.modules["torch"].sparse_coo_tensor
+            w.grad = sparse(indices, values, w.shape, dtype=w.dtype, check_invariants=True)
+            optimizer.step()
+        else:
+            w.grad = self.tensor(np.asarray(given)).to(w.dtype)
+            optimizer.step()
 
 
 class Keras(Framework):
@@ -326,6 +346,11 @@ class Keras(Framework):
             path.append(w.numpy())
         # Its variables are called iteration, learning_rate, then w_momentum and the like.
         return np.stack(path), {x.name.removeprefix("w_"): x.numpy() for x in optimizer.variables}
+
+
+def _kept(x: Any) -> FloatArray:
+    """What PyTorch's state keeps by a name, a tensor, a number or a list of them, as an array."""
+    return np.array([_kept(one) for one in x if one is not None]) if isinstance(x, list) else np.asarray(x)
 
 
 FRAMEWORKS: Mapping[str, Framework] = MappingProxyType({"torch": Torch(), "keras": Keras()})

@@ -35,10 +35,14 @@ from descent.reference.optimizers.adagrad import adagrad_init, adagrad_step
 from descent.reference.optimizers.adam import adam_init, adam_step, adamw_step
 from descent.reference.optimizers.decay import weight_decayed
 from descent.reference.optimizers.differences import OPTIMIZER_DIFFERENCES
+from descent.reference.optimizers.domain import Rows
+from descent.reference.optimizers.lbfgs import lbfgs_init, lbfgs_step
 from descent.reference.optimizers.momentum import momentum_init, momentum_step
+from descent.reference.optimizers.muon import muon_init, muon_step, orthogonalized
 from descent.reference.optimizers.path import descend
 from descent.reference.optimizers.rmsprop import rmsprop_init, rmsprop_step
 from descent.reference.optimizers.sgd import sgd_init, sgd_step
+from descent.reference.optimizers.sparse_adam import sparse_adam_step
 from descent.reference.optimizers.table import OPTIMIZERS
 from descent.reference.probability import one_hot
 from descent.reference.reductions import REDUCTIONS
@@ -75,6 +79,7 @@ __all__ = [
     "SCHEDULE_DIFFERENCES",
     "TRAINING_DIFFERENCES",
     "VALUES",
+    "Rows",
     "adadelta_init",
     "adadelta_step",
     "adagrad_init",
@@ -102,6 +107,8 @@ __all__ = [
     "huber",
     "huber_gradient",
     "inverse_time_decay",
+    "lbfgs_init",
+    "lbfgs_step",
     "linear",
     "log_softmax",
     "logsumexp",
@@ -113,8 +120,11 @@ __all__ = [
     "momentum_step",
     "multi_step_decay",
     "multiplied",
+    "muon_init",
+    "muon_step",
     "one_cycle",
     "one_hot",
+    "orthogonalized",
     "piecewise_constant",
     "pinball",
     "pinball_gradient",
@@ -128,6 +138,7 @@ __all__ = [
     "sigmoid",
     "softmax",
     "softplus",
+    "sparse_adam_step",
     "sparse_categorical_cross_entropy",
     "sparse_categorical_cross_entropy_from_logits",
     "sparse_categorical_cross_entropy_from_logits_gradient",
