@@ -15,7 +15,13 @@ import numpy as np
 
 from descent.frameworks import FRAMEWORKS
 from descent.oracles import argument_names, expected, own_defaults, run_side
-from descent.reference import DIFFERENCES, OPTIMIZER_DIFFERENCES, OPTIMIZERS, TRAINING_DIFFERENCES
+from descent.reference import (
+    DIFFERENCES,
+    OPTIMIZER_DIFFERENCES,
+    OPTIMIZERS,
+    SCHEDULE_DIFFERENCES,
+    TRAINING_DIFFERENCES,
+)
 from descent.reference.differences import Difference, Side
 from descent.reference.optimizers.row import Optimizer
 
@@ -31,7 +37,7 @@ def rows(*subjects: str) -> list[Difference]:
     ValueError
         For a name that no row has: the page would show nothing there, and say nothing of it.
     """
-    table: list[Difference] = [*DIFFERENCES, *OPTIMIZER_DIFFERENCES, *TRAINING_DIFFERENCES]
+    table: list[Difference] = [*DIFFERENCES, *OPTIMIZER_DIFFERENCES, *SCHEDULE_DIFFERENCES, *TRAINING_DIFFERENCES]
     for name in subjects:
         if not any(row.about.startswith(name) for row in table):
             raise ValueError(f"no difference is about {name!r}; there are {sorted({row.about for row in table})}")

@@ -18,6 +18,7 @@ from descent.reference.arrays import FloatArray
 from descent.reference.differences import Side
 from descent.reference.losses.row import Loss
 from descent.reference.optimizers.row import Optimizer
+from descent.schedule_oracles import RATES
 
 REFERENCE_NAMES = MappingProxyType({"np": np, **{name: getattr(reference, name) for name in reference.__all__}})
 
@@ -58,6 +59,7 @@ def run_side(framework: str, side: Side) -> Any:
         "clipped": lambda x, norm: chosen.clipped(np.asarray(x, "float32"), norm),
         "used": lambda layer, x: chosen.used(layer, np.asarray(x, "float32")),
         "walk": chosen.walk,
+        "rates": RATES[framework],
         "late": chosen.late,
         "takes": lambda function, name: name in inspect.signature(function).parameters,
         "refuses": _refuses,
@@ -99,7 +101,8 @@ def argument_names(framework: str, row: Optimizer) -> dict[str, str]:
     for keyword in call.keywords:
         several = keyword.value.elts if isinstance(keyword.value, ast.Tuple) else None
         for i, value in enumerate(several or [keyword.value]):
-            names[ast.unparse(value)] = f"{keyword.arg}[{i}]" if several else str(keyword.arg)
+            if isinstance(value, ast.Name):
+                names[value.id] = f"{keyword.arg}[{i}]" if several else str(keyword.arg)
     return names
 
 

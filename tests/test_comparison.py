@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from descent import comparison
-from descent.reference import DIFFERENCES, OPTIMIZER_DIFFERENCES, TRAINING_DIFFERENCES
+from descent.reference import DIFFERENCES, OPTIMIZER_DIFFERENCES, SCHEDULE_DIFFERENCES, TRAINING_DIFFERENCES
 
 CALLS = [
     getattr(row, side).call
-    for row in (*DIFFERENCES, *OPTIMIZER_DIFFERENCES, *TRAINING_DIFFERENCES)
+    for row in (*DIFFERENCES, *OPTIMIZER_DIFFERENCES, *SCHEDULE_DIFFERENCES, *TRAINING_DIFFERENCES)
     for side in ("torch", "keras")
 ]
 

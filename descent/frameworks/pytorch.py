@@ -7,6 +7,7 @@ import numpy as np
 
 from descent.frameworks.framework import Framework
 from descent.reference.arrays import FloatArray
+from descent.reference.optimizers.domain import Rows
 
 
 class Torch(Framework):
@@ -80,7 +81,30 @@ class Torch(Framework):
         for t in range(steps):
             if rates:
                 optimizer.param_groups[0]["lr"] = rates[t]
-            w.grad = self.tensor(np.asarray(gradient(path[-1], t), dtype))
-            optimizer.step()
+            self._step(optimizer, w, gradient(path[-1], t))
             path.append(w.detach().numpy().copy())
-        return np.stack(path), {name: x.numpy() for name, x in optimizer.state[w].items() if x is not None}
+        return np.stack(path), {name: _kept(x) for name, x in optimizer.state[w].items() if x is not None}
+
+    def _step(self, optimizer: Any, w: Any, given: Any) -> None:
+        """One step with what a row's domain gives for a gradient: an array, rows of a table, or a closure."""
+
+        def closure() -> Any:
+            loss, slopes = given(w.detach().numpy().astype(float))
+            w.grad = self.tensor(slopes).to(w.dtype)
+            return loss
+
+        if callable(given):
+            optimizer.step(closure)
+            return
+        if isinstance(given, Rows):
+            indices, values = np.asarray([given.indices]), np.asarray(given.values)
+            sparse = self.modules["torch"].sparse_coo_tensor
+            w.grad = sparse(indices, values, w.shape, dtype=w.dtype, check_invariants=True)
+        else:
+            w.grad = self.tensor(np.asarray(given)).to(w.dtype)
+        optimizer.step()
+
+
+def _kept(x: Any) -> FloatArray:
+    """What PyTorch's state keeps by a name, a tensor, a number or a list of them, as an array."""
+    return np.array([_kept(one) for one in x if one is not None]) if isinstance(x, list) else np.asarray(x)

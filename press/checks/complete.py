@@ -93,13 +93,16 @@ def _figures(tree: ast.Module) -> list[ast.ClassDef]:
 
 
 def losses_complete(layout: Layout) -> Iterator[str]:
-    """Each loss with a gradient, and each optimizer with a step, exported and with its row."""
+    """Each loss with a gradient, each optimizer with a step and each schedule, exported and with its row."""
     folder = layout.root / "descent" / "reference"
     for path in sorted((folder / "losses").glob("*.py")):
         for name in [name for name in _functions(path, "y_true") if name.endswith("_gradient")]:
             yield from _unlisted(layout, path, name, name.removesuffix("_gradient"))
     for path in sorted((folder / "optimizers").glob("*.py")):
         for name in [name for name in _functions(path, "weights") if name.endswith("_step")]:
+            yield from _unlisted(layout, path, name, name)
+    for path in sorted((folder / "schedules").glob("*.py")):
+        for name in [name for name in _functions(path, "step") if not name.startswith("_")]:
             yield from _unlisted(layout, path, name, name)
 
 

@@ -237,6 +237,10 @@ FAULTS = {
         swap("descent/reference/optimizers/table.py", "rmsprop.rmsprop_step", "sgd.sgd_step", -1),
         "rmsprop_step has no row; add one to descent/reference/optimizers/table.py",
     ),
+    "a schedule without a row": (
+        swap("descent/reference/schedules/table.py", "rates=cycles.one_cycle", "rates=cycles.cyclic"),
+        "one_cycle has no row; add one to descent/reference/schedules/table.py",
+    ),
 }
 FAULTS_IN_NOTEBOOKS = {
     "a misspelt key": FAULTS["a misspelt key"],

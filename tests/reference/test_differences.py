@@ -4,10 +4,18 @@ import numpy as np
 import pytest
 
 from descent.oracles import expected, run_side
-from descent.reference import DIFFERENCES, LOSSES, OPTIMIZER_DIFFERENCES, OPTIMIZERS, TRAINING_DIFFERENCES
+from descent.reference import (
+    DIFFERENCES,
+    LOSSES,
+    OPTIMIZER_DIFFERENCES,
+    OPTIMIZERS,
+    SCHEDULE_DIFFERENCES,
+    SCHEDULES,
+    TRAINING_DIFFERENCES,
+)
 from descent.reference.training_differences import PARTS
 
-ALL = [*DIFFERENCES, *OPTIMIZER_DIFFERENCES, *TRAINING_DIFFERENCES]
+ALL = [*DIFFERENCES, *OPTIMIZER_DIFFERENCES, *SCHEDULE_DIFFERENCES, *TRAINING_DIFFERENCES]
 every_difference = pytest.mark.parametrize("row", ALL, ids=lambda row: row.name)
 
 
@@ -37,4 +45,5 @@ def test_every_difference_has_its_own_name_and_a_row_of_its_table():
     assert {row.about for row in DIFFERENCES} <= {row.value.__name__ for row in LOSSES}
     names = {row.step.__name__.removesuffix("_step") for row in OPTIMIZERS}
     assert {row.about for row in OPTIMIZER_DIFFERENCES} <= names
+    assert {row.about for row in SCHEDULE_DIFFERENCES} <= {row.rates.__name__ for row in SCHEDULES}
     assert {row.about for row in TRAINING_DIFFERENCES} == set(PARTS)

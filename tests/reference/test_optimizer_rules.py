@@ -6,16 +6,21 @@ from optimizer_runs import STARTS, slope
 
 from descent.reference import (
     VALUES,
+    Rows,
     adam_init,
     adam_step,
     adamw_step,
     descend,
+    lbfgs_init,
+    lbfgs_step,
     momentum_init,
     momentum_step,
+    orthogonalized,
     rmsprop_init,
     rmsprop_step,
     sgd_init,
     sgd_step,
+    sparse_adam_step,
     weight_decayed,
 )
 
@@ -139,3 +144,32 @@ def test_descend_gives_every_weight_on_the_way_and_refuses_options_that_nobody_t
     np.testing.assert_array_equal(sgd(steps=3)[0], STARTS)
     with pytest.raises(TypeError, match="momentum"):
         sgd(momentum=0.9)
+
+
+def test_where_all_rows_are_touched_sparse_adam_is_adam_with_epsilon_hat():
+    weights, slopes = np.arange(6.0).reshape(3, 2), np.array([[1.0, -2.0], [0.5, 3.0], [-1.0, 0.1]])
+    sparse = dense = adam_init(weights)
+    one = other = weights
+    for _ in range(5):
+        one, sparse = sparse_adam_step(one, Rows([2, 0, 1], slopes[[2, 0, 1]]), sparse, epsilon=0.01)
+        other, dense = adam_step(other, slopes, dense, epsilon=0.01, epsilon_hat=True)
+    assert_near(one, other)
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (5, 3), (2, 6)])
+def test_an_orthogonalized_matrix_keeps_its_directions_and_stretches_all_of_them_alike(shape):
+    u, _, v = np.linalg.svd(np.random.default_rng(0).normal(size=shape), full_matrices=False)
+    matrix = u @ np.diag(np.linspace(1, 4, min(shape))) @ v
+    result = u.T @ orthogonalized(matrix, iterations=5, epsilon=1e-7) @ v.T
+    assert_near(result, np.diag(np.diag(result)))
+    assert np.all((np.diag(result) > 0.6) & (np.diag(result) < 1.25))
+
+
+def test_lbfgs_reads_the_curvature_and_takes_newtons_step_where_one_direction_is_left():
+    def parabola(w):
+        return 5 * float(w[0]) ** 2, 10 * w
+
+    path, state = descend(lbfgs_init, lbfgs_step, [3.0], lambda w, t: parabola, 2, iterations=1)
+    assert_near(path[1], [2.0])  # the first step is one learning rate long
+    assert_near(path[2], [0.0])
+    assert_near(state.changes / state.moves, [[10.0]])

@@ -16,7 +16,7 @@ print(*sorted(extra))
 """
 
 
-@pytest.mark.parametrize("module", ["descent.reference", "descent.oracles"])
+@pytest.mark.parametrize("module", ["descent.reference", "descent.oracles", "descent.schedule_oracles"])
 def test_importing_it_imports_numpy_and_no_other_package(module):
     program = PROGRAM.format(module=module)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

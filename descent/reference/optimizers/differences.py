@@ -157,6 +157,14 @@ OPTIMIZER_DIFFERENCES: tuple[Difference, ...] = (
         keras=Side("1000 - walk(lambda w: keras.optimizers.AdamW(), [1000.0], [[0.0]])", "1000 * 0.001 * 0.004"),
     ),
     Difference(
+        name="Muon for a bias",
+        says="Muon makes a matrix orthogonal, and a bias is none. PyTorch's refuses it, so another optimizer has to "
+        "take it. Keras's falls back on Adam's step for all that hasn't two axes, and for embeddings.",
+        about="muon",
+        torch=Side("refuses(lambda: torch.optim.Muon([torch.zeros(1)]))", "True"),
+        keras=Side("refuses(lambda: keras.optimizers.Muon().build([keras.Variable([0.0])]))", "False"),
+    ),
+    Difference(
         name="where Adagrad starts",
         says="Keras's sum of squares starts at 0.1, PyTorch's at 0, and the default rates differ by a factor of ten.",
         about="adagrad",

@@ -23,7 +23,8 @@ def descend(
     Shapes: weights any shape; the path has T + 1 = steps + 1 of them along a new first axis.
     Units: as the optimizer's.
     Errors: as the optimizer's; TypeError for an option that neither its init nor its step takes.
-    Source: the loop of any training, with the batch's noise in `gradient` through t.
+    Source: the loop of any training, with the batch's noise in `gradient` through t. gradient(w, t) gives what the
+        optimizer's domain says: an array of w's shape, `Rows`, or a closure.
     """
     path = [as_float(weights, "weights")]
     state = init(weights, **{name: x for name, x in options.items() if name in signature(init).parameters})

@@ -6,6 +6,8 @@ from inspect import Parameter, signature
 from types import MappingProxyType
 from typing import Any
 
+from descent.reference.optimizers.domain import ELEMENTS, Domain
+
 # The largest error allowed anywhere on a path of 100 steps and in the state, relative to max(1, |expected|), by the
 # dtype that the framework computes in. The worst that the rows show is some 2e-15 and 2e-6.
 TOLERANCE = MappingProxyType({"float64": 1e-13, "float32": 1e-5})
@@ -20,14 +22,21 @@ class Rule:
     form: the options of the reference that choose this class's form of the rule.
     slots: the fields of the reference's state → what the framework calls them.
     rounded: the options that this class rounds to float32 before it uses them, even where weights are float64.
-    default_tolerance: as TOLERANCE, for float64 and the class's own defaults, once `rounded` is imitated.
+    tolerance: as TOLERANCE, for the dtypes that the class can compute in; where it isn't that, `because` is the reason.
+    default_form: the options of the reference that the class's own defaults choose, where its call has other words.
+    default_tolerance: as TOLERANCE, for the first dtype and the class's own defaults, once `rounded` is imitated.
+    derived: what the class keeps besides, made of the rest.
     """
 
     call: str
     form: Mapping[str, Any] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)
     rounded: tuple[str, ...] = ()
+    tolerance: Mapping[str, float] = field(default_factory=lambda: TOLERANCE)
+    because: str = ""
+    default_form: Mapping[str, Any] = field(default_factory=dict)
     default_tolerance: float = TOLERANCE["float64"]
+    derived: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -42,6 +51,7 @@ class Optimizer:
     trial: what the test runs give to options; numbers that float32 holds exactly, since Keras rounds some constants
         to float32 even where weights are float64 (OPTIMIZER_DIFFERENCES, "float32 constants").
     options: more of the same, which make the row a variant and stand in its name.
+    domain: what its weights are, and how their gradient comes; from it the tests choose their hills.
     A framework that hasn't the variant is None, and `note` says so.
     """
 
@@ -51,7 +61,7 @@ class Optimizer:
     keras: Rule | None
     trial: Mapping[str, Any]
     options: Mapping[str, Any] = field(default_factory=dict)
-    tolerance: Mapping[str, float] = field(default_factory=lambda: TOLERANCE)
+    domain: Domain = ELEMENTS
     note: str = ""
 
     @property

@@ -1,14 +1,16 @@
 """The table of optimizers. One row buys the suite of tests/reference: paths of 100 steps against PyTorch and Keras in
 both dtypes, the state at their end, each class's own defaults, bad input, docstrings.
 
-To add an optimizer: write its `_init` and `_step`, export both from `descent.reference`, add a row.
+To add an optimizer: write its `_init` and `_step`, export both from `descent.reference`, add a row. One whose weights
+aren't independent numbers with a gradient for each names its domain: a matrix, rows of a table, a closure.
 """
 
 from dataclasses import replace
 from types import MappingProxyType
 
-from descent.reference.optimizers import adadelta, adagrad, adam, momentum, rmsprop, sgd
-from descent.reference.optimizers.row import Optimizer, Rule
+from descent.reference.optimizers import adadelta, adagrad, adam, lbfgs, momentum, muon, rmsprop, sgd, sparse_adam
+from descent.reference.optimizers.domain import CLOSURE, MATRIX, TABLE
+from descent.reference.optimizers.row import TOLERANCE, Optimizer, Rule
 
 # Keras's weight decay is decoupled in every class; PyTorch's is a term of the gradient in every class but AdamW.
 _DECOUPLED = MappingProxyType({"decoupled": True})
@@ -48,6 +50,34 @@ _MOMENTUM = Optimizer(
         rounded=(*_ROUNDED, "momentum"),
     ),
     trial=MappingProxyType({**_STEP, "momentum": 0.875}),
+)
+
+_MUON = Optimizer(
+    init=muon.muon_init,
+    step=muon.muon_step,
+    torch=Rule(
+        "torch.optim.Muon(params, lr=learning_rate, momentum=momentum, nesterov=nesterov, ns_steps=iterations, "
+        "eps=epsilon, adjust_lr_fn='match_rms_adamw' if adjustment == 'rms' else 'original', "
+        "weight_decay=weight_decay)",
+        slots={"momentum": "momentum_buffer"},
+        tolerance=MappingProxyType({"float64": 3e-3, "float32": 3e-3}),
+        because="it makes the step orthogonal in bfloat16, whatever the weights are",
+        default_form={"adjustment": "rows"},
+        default_tolerance=5e-4,
+    ),
+    keras=Rule(
+        "keras.optimizers.Muon(learning_rate=learning_rate, momentum=momentum, nesterov=nesterov, "
+        "ns_steps=iterations, rms_rate=0.2 if adjustment == 'rms' else None, weight_decay=weight_decay)",
+        form={"summed": True, "epsilon_added": True},
+        slots={"momentum": "momentum"},
+        rounded=_ROUNDED,
+        tolerance=MappingProxyType({"float32": TOLERANCE["float32"]}),
+        because="with rms_rate it multiplies by a root in float32, and refuses other weights",
+        default_form={"adjustment": "rms"},
+        default_tolerance=TOLERANCE["float32"],
+    ),
+    trial=MappingProxyType({"learning_rate": 2**-6, "momentum": 0.875, "adjustment": "rms", **_DECAY}),
+    domain=MATRIX,
 )
 
 OPTIMIZERS: tuple[Optimizer, ...] = (
@@ -145,4 +175,51 @@ OPTIMIZERS: tuple[Optimizer, ...] = (
         ),
         trial=MappingProxyType({**_ADAM_TRIAL, **_DECAY}),
     ).also({"amsgrad": True}),
+    *_MUON.also({"nesterov": False}, {"iterations": 3}),
+    replace(
+        _MUON,
+        options=MappingProxyType({"adjustment": "rows", "epsilon": 2**-4}),
+        keras=None,
+        note="Keras's Muon lengthens its steps by 0.2 √max(n, m) or not at all, and its epsilon is fixed.",
+    ),
+    replace(
+        _MUON,
+        options=MappingProxyType({"adjustment": "none"}),
+        torch=None,
+        keras=_MUON.keras and replace(_MUON.keras, tolerance=TOLERANCE, because=""),
+        note="PyTorch's Muon always lengthens the steps of tall matrices.",
+    ),
+    *Optimizer(
+        init=lbfgs.lbfgs_init,
+        step=lbfgs.lbfgs_step,
+        torch=Rule(
+            "torch.optim.LBFGS(params, lr=learning_rate, max_iter=iterations, history_size=history, "
+            "tolerance_grad=tolerance_gradient, tolerance_change=tolerance_change)",
+            slots={
+                "step": "n_iter",
+                "direction": "d",
+                "length": "t",
+                "gradient": "prev_flat_grad",
+                "changes": "old_dirs",
+                "moves": "old_stps",
+            },
+            derived=("func_evals", "ro", "H_diag", "al", "prev_loss"),
+        ),
+        keras=None,
+        trial=MappingProxyType({"learning_rate": 0.5, "iterations": 4}),
+        domain=CLOSURE,
+        note="Keras has no optimizer that asks for the loss again within a step. A line search isn't in the reference.",
+    ).also({"history": 3}, {"tolerance_gradient": 0.25}, {"tolerance_change": 0.125}),
+    Optimizer(
+        init=adam.adam_init,
+        step=sparse_adam.sparse_adam_step,
+        torch=Rule(
+            "torch.optim.SparseAdam(params, lr=learning_rate, betas=(beta_1, beta_2), eps=epsilon)",
+            slots=_ADAM_SLOTS_TORCH,
+        ),
+        keras=None,
+        trial=_ADAM_TRIAL,
+        domain=TABLE,
+        note="Keras's Adam takes such gradients, and moves every row at every step.",
+    ),
 )
