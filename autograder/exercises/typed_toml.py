@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, RootModel, StringConstraints, Valida
 from autograder.errors import nearest
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-TABLE = "a table"
+DICTIONARY = re.compile(r"a valid dictionary( or instance of \w+)?")  # what pydantic calls a table
 
 
 class Entries(BaseModel):
@@ -52,7 +53,7 @@ def _fault(model: type[BaseModel], fault: Any) -> str:
         return f"{place}unknown key {str(last)!r}; {nearest(str(last), _keys(model, above))}"
     if fault["type"] == "missing":
         return f"{place}{last} is missing; add it"
-    said = fault["msg"].replace("Input should", "it should").replace("a valid dictionary", TABLE)
+    said = DICTIONARY.sub("a table", fault["msg"].replace("Input should", "it should"))
     return f"{place}{last} is {fault['input']!r}, but {said[0].lower()}{said[1:]}"
 
 

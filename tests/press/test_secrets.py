@@ -9,7 +9,7 @@ import pytest
 from autograder.exercises.exercise import Exercise, load_all
 from press.check import no_secret_in_sight
 from press.layout import Layout
-from press.publish.leaks import leaks, public_sources, secret_words, secrets
+from press.publish.leaks import fold, leaks, public_sources, secret_words, secrets
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +25,20 @@ def lines(layout: Layout, exercises: list[Exercise]) -> frozenset[str]:
 def test_there_are_secrets_to_hunt(exercises: list[Exercise], lines: frozenset[str]) -> None:
     for exercise in exercises:
         assert len(lines & {" ".join(line.split()) for line in exercise.secret_lines}) > 20, exercise.slug
+
+
+def test_wrong_answers_are_hunted_too(exercises: list[Exercise], lines: frozenset[str]) -> None:
+    for exercise in exercises:
+        wrong = {fold(line) for answer in exercise.wrong for code in answer.cells.values() for line in code.split("\n")}
+        right = {fold(line) for cell in exercise.notebook.cells for line in cell.source.split("\n")}
+        assert len(lines & (wrong - right)) > 10, exercise.slug
+
+
+def test_a_line_is_hunted_without_its_comment_too(exercises: list[Exercise]) -> None:
+    commented = {line for exercise in exercises for line in exercise.secret_lines if "  # " in line}
+    hunted = frozenset[str]().union(*(exercise.secret_lines for exercise in exercises))
+    assert commented
+    assert {line.partition("  # ")[0] for line in commented} <= hunted
 
 
 def test_notebooks_site_and_search_index_hold_none(layout: Layout, site: Path) -> None:
