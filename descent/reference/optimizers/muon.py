@@ -74,8 +74,8 @@ def muon_step(
 def orthogonalized(matrix: FloatArray, *, iterations: int, epsilon: float, epsilon_added: bool = False) -> FloatArray:
     """X ← a X + (b A + c A²) X with A = X Xᵀ, again and again, from X = M / max(‖M‖, ε), or M / (‖M‖ + ε) if added.
 
-    With M = U S Vᵀ it gives U S′ Vᵀ, whose singular values S′ are all between 0.7 and 1.2, but for those that were
-    tiny beside the norm.
+    With M = U S Vᵀ it gives U S′ Vᵀ. After five iterations the singular values S′ are between 0.68 and 1.21, but for
+    those that were below 0.003 of the norm.
 
     Shapes: matrix M (n, m), and so the result.
     Units: none; ε is in those of M.
