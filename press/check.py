@@ -16,6 +16,7 @@ from autograder.exercise import ExerciseError
 from autograder.source import notebook_text, student_notebook
 from press import hidden_seeds
 from press.complete import chapters_complete, exercises_complete, figures_complete, losses_complete, practices_complete
+from press.introductions import taught_before_used
 from press.layout import Layout
 from press.pairs import chapter_notebook, exercise_pair
 from press.secrets import leaks, public_sources, secret_words, secrets
@@ -107,6 +108,7 @@ CHECKS: tuple[Check, ...] = (
     figures_complete,
     losses_complete,
     chapters_complete,
+    taught_before_used,
     notebooks_up_to_date,
     no_secret_in_sight,
     hidden_inputs_drawn,
