@@ -10,7 +10,8 @@ from scipy import stats
 def paired_interval(one: ArrayLike, other: ArrayLike) -> tuple[float, float]:
     """d̄ and t · s / √n, for the differences d = one − other: their mean, and half of its 95 % interval.
 
-    Shapes: one, other (n,), in which equal places are a pair, as two runs from one seed. Units: those of the values.
+    Shapes: one, other (n,), in which equal places are a pair, as two runs from one seed; other 0 where `one` holds
+    differences already. Units: those of the values.
     s is the differences' standard deviation, t Student's quantile for n − 1 degrees of freedom.
 
     Source: Student, "The probable error of a mean", Biometrika 6 (1908), doi:10.2307/2331554.

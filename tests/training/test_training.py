@@ -13,6 +13,8 @@ from descent.training import (
     fit_torch,
     keep_going,
     paired_interval,
+    shuffled_tf,
+    shuffled_torch,
     stop_early_tf,
     stop_early_torch,
     turn_tf,
@@ -142,6 +144,21 @@ def test_the_compiled_turn_is_the_one_that_is_shown() -> None:
     plain, graph = Line("tf", rate=0.05), Line("tf", rate=0.05)
     values = [float(turn_tf.__wrapped__(plain.model, plain.optimizer, MSE, X, Y)) for _ in range(3)]
     np.testing.assert_allclose(graph.fit([slice(None)] * 3), values, rtol=1e-6)
+
+
+@pytest.mark.parametrize("shuffled", [shuffled_torch, shuffled_tf])
+def test_an_epoch_holds_each_row_once_in_an_order_that_is_new_each_time_and_follows_the_seed(shuffled) -> None:
+    def two_epochs(seed: int) -> list[list[int]]:
+        torch.manual_seed(seed)
+        keras.utils.set_random_seed(seed)
+        draw = shuffled(10, 4)
+        epochs = [[np.asarray(rows).tolist() for rows in draw()] for _ in range(2)]
+        assert all([len(rows) for rows in epoch] == [4, 4, 2] for epoch in epochs)
+        return [sum(epoch, []) for epoch in epochs]
+
+    first, second = two_epochs(seed=1)
+    assert sorted(first) == sorted(second) == list(range(10)) and first != second
+    assert two_epochs(seed=1) == [first, second] != two_epochs(seed=2)
 
 
 @pytest.mark.parametrize(
