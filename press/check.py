@@ -22,6 +22,7 @@ from press.checks.complete import (
     losses_complete,
     practices_complete,
 )
+from press.checks.introductions import taught_before_used
 from press.layout import Layout
 from press.notebooks.pairs import chapter_notebook, exercise_pair
 from press.notebooks.typed_numbers import typed_numbers
@@ -113,6 +114,7 @@ CHECKS: tuple[Check, ...] = (
     figures_complete,
     losses_complete,
     chapters_complete,
+    taught_before_used,
     notebooks_up_to_date,
     no_secret_in_sight,
     hidden_inputs_drawn,

@@ -13,11 +13,14 @@ from autograder.exercises.answers import solution
 from autograder.exercises.exercise import Exercise, Task
 from autograder.proving.proof import FEWEST_RIGHT, FEWEST_WRONG
 from descent import practice
+from press.checks.lengths import words
+from press.checks.page_text import header
 from press.directives.practice_spec import faults_of
 from press.layout import Layout
 
 PLACED = re.compile(r"^```\{practice\} ([\w-]+)\s*$", re.MULTILINE)
 BASE = "MovingFigure"
+LESSON = 900  # words of a page that prepares the next and has no exercise of its own
 
 
 def exercises_complete(layout: Layout) -> Iterator[str]:
@@ -54,13 +57,20 @@ def _defined(source: str) -> Iterator[str]:
 
 
 def chapters_complete(layout: Layout) -> Iterator[str]:
-    """Each page has its line in `_toc.yml`, and each chapter that teaches its exercise."""
+    """Each page has its line in `_toc.yml`, and each chapter that teaches its exercise, unless it is a lesson."""
     for path in sorted((layout.root / "book").rglob("*.md")):
         if path.relative_to(layout.root).with_suffix("").as_posix() not in layout.docnames:
             yield f"{path.relative_to(layout.root)} is in no part of _toc.yml; add a line for it"
     for chapter in layout.chapters:
-        if chapter.teaches and "```{graded-exercise}" not in chapter.path.read_text():
-            yield f"{chapter.docname}.md names no graded exercise; add a ```{{graded-exercise}} <slug> block"
+        text = chapter.path.read_text()
+        if header(text).get("lesson"):
+            if (length := words(text)) > LESSON:
+                yield f"{chapter.docname}.md is a lesson of {length} words; shorten it to {LESSON}"
+        elif chapter.teaches and "```{graded-exercise}" not in text:
+            cure = (
+                f"add a ```{{graded-exercise}} <slug> block, or `lesson: true` to its header (at most {LESSON} words)"
+            )
+            yield f"{chapter.docname}.md names no graded exercise; {cure}"
 
 
 def practices_complete(layout: Layout) -> Iterator[str]:

@@ -76,6 +76,15 @@ def test_a_chapter_without_its_exercise_is_named(copy: Layout) -> None:
     assert any("graded-exercise" in finding for finding in check.chapters_complete(copy))
 
 
+def test_a_lesson_needs_no_exercise_but_is_short(copy: Layout) -> None:
+    page = next(chapter.path for chapter in copy.chapters if "\nlesson: true\n" in chapter.path.read_text())
+    page.write_text(page.read_text() + "word " * 900)
+    (finding,) = check.chapters_complete(copy)
+    assert f"{page.stem}.md is a lesson of " in finding and "shorten it to 900" in finding
+    page.write_text(page.read_text().replace("\nlesson: true\n", "\n"))
+    assert any(f"{page.stem}.md names no graded exercise" in finding for finding in check.chapters_complete(copy))
+
+
 def test_a_second_test_file_of_one_name_is_named(copy: Layout) -> None:
     for folder in ("autograder", "reference"):
         (copy.root / "tests" / folder).mkdir(exist_ok=True)
