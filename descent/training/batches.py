@@ -25,7 +25,7 @@ def shuffled_tf(n: int, size: int) -> Callable[[], Any]:
     """
 
     @tf.function
-    def order():
+    def order() -> Any:
         return tf.random.shuffle(tf.range(n))
 
     return lambda: np.split(order().numpy(), range(size, n, size))
