@@ -76,6 +76,6 @@ def test_the_reference_has_the_defaults_of_the_installed_class(row, framework):
 @pytest.mark.parametrize("function", [*FUNCTIONS, reduce_losses, reduction_factor], ids=lambda f: f.__name__)
 def test_a_docstring_opens_with_the_formula_then_shapes_units_errors_source(function):
     first, _, rest = function.__doc__.partition("\n")
-    assert re.search(r"[=(←]", first) and re.search(r"[ΣσℓLlpy∂mwvs]", first)
+    assert re.search(r"[=(←]", first) and re.search(r"[ΣσℓLlpy∂mwvsη]", first)
     sections = re.findall(r"^    (\w+):", rest, flags=re.MULTILINE)
     assert sections == ["Shapes", "Units", "Errors", "Source"]

@@ -27,7 +27,7 @@ class LBFGSState(NamedTuple):
 
 
 def lbfgs_init(weights: ArrayLike) -> LBFGSState:
-    """No iteration, no pairs.
+    """d = g = 0, and no pair (s, y) yet.
 
     Shapes: weights w any shape, of N numbers; d and g (N,), y and s (0, N).
     Units: d, s are in those of w; g, y in those of the gradient.

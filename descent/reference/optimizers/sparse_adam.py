@@ -19,7 +19,9 @@ def sparse_adam_step(
     beta_2: float = 0.999,
     epsilon: float = 1e-8,
 ) -> tuple[FloatArray, AdamState]:
-    """Adam's step with epsilon_hat for the rows that the gradient has; the others keep w, m and v, though t counts on.
+    """w ← w − η √(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + ε) in the rows that the gradient has, with Adam's m and v of these.
+
+    The other rows keep w, m and v, though t counts on.
 
     So m and v are means over the steps that touched a row, while the correction takes all steps for touched.
 
