@@ -18,6 +18,7 @@ from press import hidden_seeds
 from press.complete import chapters_complete, exercises_complete, figures_complete, losses_complete, practices_complete
 from press.introductions import taught_before_used
 from press.layout import Layout
+from press.lengths import chapters_short_enough
 from press.pairs import chapter_notebook, exercise_pair
 from press.secrets import leaks, public_sources, secret_words, secrets
 from press.source_error import SourceError
@@ -109,6 +110,7 @@ CHECKS: tuple[Check, ...] = (
     losses_complete,
     chapters_complete,
     taught_before_used,
+    chapters_short_enough,
     notebooks_up_to_date,
     no_secret_in_sight,
     hidden_inputs_drawn,
