@@ -23,6 +23,7 @@ from press.checks.complete import (
     practices_complete,
 )
 from press.checks.introductions import taught_before_used
+from press.checks.lengths import chapters_short_enough
 from press.layout import Layout
 from press.notebooks.pairs import chapter_notebook, exercise_pair
 from press.notebooks.typed_numbers import typed_numbers
@@ -115,6 +116,7 @@ CHECKS: tuple[Check, ...] = (
     losses_complete,
     chapters_complete,
     taught_before_used,
+    chapters_short_enough,
     notebooks_up_to_date,
     no_secret_in_sight,
     hidden_inputs_drawn,

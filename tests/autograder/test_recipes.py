@@ -67,6 +67,7 @@ def test_metadata_is_merged_into_what_the_exercise_has(tmp_path: Path) -> None:
 
 def test_a_recipe_follows_an_exercise_that_changes(tmp_path: Path) -> None:
     master = Path(shutil.copytree(SOLUTIONS, tmp_path / "solutions")) / SLUG / f"{SLUG}.md"
+    master.with_name("wrong.toml").unlink()  # its mistakes replace what is not there any more
     changed = master.read_text().replace("## Mean squared", "Now the squares.\n\n+++\n\n## Mean squared")
     master.write_text(changed.replace("Square each difference.", "Square them.").replace("squared_errors", "squares"))
     recipe = 'cells.absolute.source = "mine"\ncells.own = {after = "squared", source = "x"}'

@@ -126,7 +126,10 @@ def test_a_solution_planted_in_a_notebook_is_found(copy: Layout) -> None:
     exercise = load_all(copy.solutions)[0]
     secret = max(check.secrets([exercise], check.public_sources(copy.root)), key=len)
     pair = copy.root / taught(copy).notebook
-    pair.write_text(pair.read_text().replace("import copy", secret.replace("\\", "\\\\").replace('"', '\\"'), 1))
+    planted = secret.replace("\\", "\\\\").replace('"', '\\"')
+    text = pair.read_text().replace("import keras", f"{planted}\\nimport keras", 1)
+    assert planted in text
+    pair.write_text(text)
     assert any(pair.name in finding for finding in check.no_secret_in_sight(copy))
 
 
