@@ -63,7 +63,7 @@ def too_long(layout: Layout, ceilings: Ceilings) -> Iterator[str]:
     """A line for each number that is over its limit, and for each ceiling that is too high by now."""
     chapters = {chapter.slug: chapter for chapter in layout.chapters if chapter.teaches}
     for slug in ceilings.keys() - chapters.keys():
-        yield f"press/{CEILINGS.name} has a ceiling for {slug!r}, which is no chapter; take it out"
+        yield f"press/checks/{CEILINGS.name} has a ceiling for {slug!r}, which is no chapter; take it out"
     for slug, chapter in chapters.items():
         text, own = chapter.path.read_text(), ceilings.get(slug, {})
         for what, count in COUNTS.items():
@@ -78,4 +78,4 @@ def _fault(what: str, number: int, ceiling: int | None) -> str:
     if ceiling is None or number == ceiling:
         return ""
     cure = f"set its ceiling to {number}" if number > LIMITS[what] else "take its ceiling out"
-    return f"only {number} {what} left; {cure} in press/{CEILINGS.name}"
+    return f"only {number} {what} left; {cure} in press/checks/{CEILINGS.name}"

@@ -205,7 +205,7 @@ def test_of_two_worked_copies_the_time_says_more_than_the_number(here: Course, c
     folder = hand_in(tmp_path, {"by-time": copies})
     os.utime(folder / "by-time" / f"{SLUG} (1).ipynb", (2e9, 2e9))
     run(cli, here, "collect", SLUG, folder)
-    assert here.path("submitted", "by-time", SLUG).read_bytes() == files[f"{SLUG} (1).ipynb"]
+    assert here.path("submitted", "by-time", SLUG).read_bytes() == copies[f"{SLUG} (1).ipynb"]
 
 
 @pytest.mark.parametrize("student", ["foreign", "foreign-in-a-zip"])

@@ -77,9 +77,9 @@ def test_a_ceiling_holds_a_long_chapter_where_it_is_and_goes_down_with_it(tmp_pa
     (grown,) = findings(tmp_path, 1901, ceilings)
     assert "1901 words, over its limit of 1900" in grown
     (fallen,) = findings(tmp_path, 1850, ceilings)
-    assert "set its ceiling to 1850 in press/ceilings.toml" in fallen
+    assert "set its ceiling to 1850 in press/checks/ceilings.toml" in fallen
     (mended,) = findings(tmp_path, 1700, ceilings)
-    assert "take its ceiling out in press/ceilings.toml" in mended
+    assert "take its ceiling out in press/checks/ceilings.toml" in mended
 
 
 def test_a_ceiling_without_its_chapter_is_named(tmp_path: Path) -> None:
