@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from press.checks.page_text import header
 from press.directives.practice_cells import QuizError, plain_quiz, read_quiz
 from press.layout import Layout
 
@@ -18,7 +19,9 @@ TEXT = [
     "  It fits,",
     "  as it should.",
 ]
-TAUGHT = [chapter for chapter in Layout().chapters if chapter.teaches]
+TEACHING = [chapter for chapter in Layout().chapters if chapter.teaches]
+LESSONS = [chapter for chapter in TEACHING if header(chapter.path.read_text()).get("lesson")]
+TAUGHT = [chapter for chapter in TEACHING if chapter not in LESSONS]
 QUIZ = re.compile(r"^```\{quiz\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -53,13 +56,24 @@ def test_what_is_no_quiz_is_refused_with_the_cure(text: str, says: str) -> None:
         read_quiz(text.split("\n"))
 
 
+def quizzes_of(text: str) -> list[str]:
+    """The quizzes of a page, each of which can be read."""
+    quizzes: list[str] = QUIZ.findall(text)
+    for quiz in quizzes:
+        read_quiz(quiz.split("\n"))
+    return quizzes
+
+
+@pytest.mark.parametrize("chapter", LESSONS, ids=lambda chapter: chapter.slug)
+def test_a_lesson_has_two_quizzes(chapter) -> None:  # type: ignore[no-untyped-def]
+    assert len(quizzes_of(chapter.path.read_text())) >= 2
+
+
 @pytest.mark.parametrize("chapter", TAUGHT, ids=lambda chapter: chapter.slug)
 def test_a_chapter_has_three_quizzes_and_two_practices_and_later_ones_come_back_to_earlier(chapter) -> None:  # type: ignore[no-untyped-def]
     text = chapter.path.read_text()
-    quizzes = QUIZ.findall(text)
+    quizzes = quizzes_of(text)
     assert len(quizzes) >= 3
-    for quiz in quizzes:
-        read_quiz(quiz.split("\n"))
     assert text.count("```{practice} ") >= 2
     if chapter != TAUGHT[0]:
         assert any(".md" in quiz for quiz in quizzes), "no question links to an earlier chapter"
