@@ -14,11 +14,16 @@ Loss = Callable[..., Any]  # each framework's own order: PyTorch's takes the pre
 
 
 def turn_torch(
-    model: torch.nn.Module, optimizer: torch.optim.Optimizer, loss: Loss, x: torch.Tensor, y: torch.Tensor
+    model: torch.nn.Module,
+    optimizer: torch.optim.Optimizer,
+    loss: Loss,
+    x: torch.Tensor,
+    y: torch.Tensor,
 ) -> float:
-    """w ← step(w, ∂L/∂w), with L = loss(model(x), y); returns L, as it was before the step.
+    """w ← step(w, ∂L/∂w), with L = loss(model(x), y); returns the L before.
 
-    Shapes: x (N, …); y whatever the loss takes. The optimizer holds the model's parameters.
+    Shapes: x (N, …); y whatever the loss takes. The optimizer holds the
+    model's parameters.
     """
     optimizer.zero_grad()
     value = loss(model(x), y)
@@ -44,10 +49,10 @@ def fit_torch(
 
 @compiled
 def turn_tf(model: Any, optimizer: Any, loss: Loss, x: Any, y: Any) -> Any:
-    """w ← step(w, ∂L/∂w), with L = loss(y, model(x)); returns L, as it was before the step.
+    """w ← step(w, ∂L/∂w), with L = loss(y, model(x)); returns the L before.
 
-    Shapes: x (N, …); y whatever the loss takes. The model and the optimizer are Keras's. It is compiled once for each
-    model, optimizer and loss.
+    Shapes: x (N, …); y whatever the loss takes. The model and the optimizer
+    are Keras's. It is compiled once for each model, optimizer and loss.
     """
     with tf.GradientTape() as tape:
         value = loss(y, model(x, training=True))

@@ -32,11 +32,13 @@ def stop_early_torch(
     epochs: int,
     patience: int,
 ) -> list[float]:
-    """Trains epoch by epoch, and puts back the weights of the lowest validation loss; returns all of these losses.
+    """Trains epoch by epoch; puts back the weights of the lowest validation loss.
 
-    Shapes: inputs (N, …), targets (N, …), PyTorch's; `batches()` draws the row numbers of each batch anew.
+    Returns the validation losses. Shapes: inputs (N, …), targets (N, …),
+    PyTorch's; `batches()` draws the row numbers of each batch anew.
 
-    Source: Prechelt, "Early stopping: but when?" (1998), doi:10.1007/3-540-49430-8_3.
+    Source: Prechelt, "Early stopping: but when?" (1998),
+        doi:10.1007/3-540-49430-8_3.
     """
     losses: list[float] = []
     best = copy.deepcopy(model.state_dict())  # a copy, or it would go on changing
@@ -63,11 +65,13 @@ def stop_early_tf(
     epochs: int,
     patience: int,
 ) -> list[float]:
-    """Trains epoch by epoch, and puts back the weights of the lowest validation loss; returns all of these losses.
+    """Trains epoch by epoch; puts back the weights of the lowest validation loss.
 
-    Shapes: inputs (N, …), targets (N, …), NumPy's; `batches()` draws the row numbers of each batch anew.
+    Returns the validation losses. Shapes: inputs (N, …), targets (N, …),
+    NumPy's; `batches()` draws the row numbers of each batch anew.
 
-    Source: Prechelt, "Early stopping: but when?" (1998), doi:10.1007/3-540-49430-8_3.
+    Source: Prechelt, "Early stopping: but when?" (1998),
+        doi:10.1007/3-540-49430-8_3.
     """
     losses: list[float] = []
     best = model.get_weights()  # copies, as NumPy arrays
