@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from press.directives import exercises, framework_tabs, front_page, practice_cells
 from press.execution.cache_key import STEADY, cache_folder
-from press.execution.execute import drop_stale
+from press.execution.execute import drop_stale, rests_on
 from press.html import accessible, buttons, glue_calls, icons, policy, prerender
 from press.html.listeners import silence
 from press.layout import Layout
@@ -25,6 +26,13 @@ def use_cache(app: Sphinx, config: Config) -> None:
     if folder.is_dir():
         drop_stale(Layout(Path(app.srcdir)))
     config["nb_execution_cache_path"] = str(folder)
+
+
+def outdated(app: Sphinx, env: Any, _added: set[str], _changed: set[str], _removed: set[str]) -> list[str]:
+    """The pages to read again, though their text is the same: what their code uses of `descent` has changed."""
+    layout, known = Layout(Path(app.srcdir)), getattr(env, "rests_on", {})
+    env.rests_on = {chapter.docname: rests_on(layout, chapter) for chapter in layout.chapters}
+    return [name for name, key in env.rests_on.items() if known.get(name) != key]
 
 
 def leave_thebe_off(app: Sphinx, _config: Config) -> None:
@@ -54,6 +62,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     ):
         part.setup(app)
     app.connect("config-inited", use_cache)
+    app.connect("env-get-outdated", outdated)
     app.connect("config-inited", leave_thebe_off)
     app.connect("source-read", put_values)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
