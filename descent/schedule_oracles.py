@@ -20,7 +20,7 @@ def run_schedule(framework: str, row: Schedule, steps: int, dtype: str = "float6
     names = {name: _in(dtype, x) for name, x in row.parameters.items()}
 
     def make(optimizer: Any) -> Any:
-        return eval(call, {**names, **_modules(framework), "optimizer": optimizer})
+        return eval(call, {**names, **FRAMEWORKS[framework].modules, "optimizer": optimizer})
 
     return RATES[framework](make, steps, row.parameters.get("learning_rate", 1.0))
 
@@ -30,10 +30,6 @@ def _in(dtype: str, x: Any) -> Any:
     if isinstance(x, float):
         return np.dtype(dtype).type(x)
     return [_in(dtype, one) for one in x] if isinstance(x, tuple) else x
-
-
-def _modules(framework: str) -> dict[str, Any]:
-    return FRAMEWORKS[framework].modules
 
 
 def torch_rates(make: Callable[[Any], Any], steps: int, learning_rate: float = 1.0) -> FloatArray:

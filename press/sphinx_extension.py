@@ -24,14 +24,14 @@ def use_cache(app: Sphinx, config: Config) -> None:
     os.environ.update(STEADY)  # for a page that the build itself has to execute
     folder = cache_folder(Path(app.srcdir))
     if folder.is_dir():
-        drop_stale(Layout(Path(app.srcdir)))
+        layout = Layout(Path(app.srcdir))
+        drop_stale(layout, rests_on(layout))
     config["nb_execution_cache_path"] = str(folder)
 
 
 def outdated(app: Sphinx, env: Any, _added: set[str], _changed: set[str], _removed: set[str]) -> list[str]:
     """The pages to read again, though their text is the same: what their code uses of `descent` has changed."""
-    layout, known = Layout(Path(app.srcdir)), getattr(env, "rests_on", {})
-    env.rests_on = {chapter.docname: rests_on(layout, chapter) for chapter in layout.chapters}
+    known, env.rests_on = getattr(env, "rests_on", {}), rests_on(Layout(Path(app.srcdir)))
     return [name for name, key in env.rests_on.items() if known.get(name) != key]
 
 

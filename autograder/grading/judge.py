@@ -168,32 +168,33 @@ def summary(tasks: Sequence[TaskVerdict]) -> tuple[Outcome, Cause | None]:
 
 def our_fault(exercise: Exercise, student: str, reason: str, notes: Notes = ()) -> SubmissionVerdict:
     """A verdict that says nothing about the student: something of ours failed, and a person has to look."""
-    tasks = tuple(TaskVerdict(t.name, Outcome.OUR_FAULT, 0.0, t.points, Cause.GRADER_ERROR) for t in exercise.tasks)
-    told = (*notes, Note(reason, NoteKind.REASON))
-    return SubmissionVerdict(student, exercise.slug, Outcome.OUR_FAULT, Cause.GRADER_ERROR, tasks, told, True)
+    return _without_points(exercise, student, Outcome.OUR_FAULT, Cause.GRADER_ERROR, "", (*notes, _reason(reason)))
 
 
 def set_aside(exercise: Exercise, student: str, reason: str, notes: Notes) -> SubmissionVerdict:
     """Neither points nor a zero: what came is no notebook, and waits for a person, with the reason."""
-    tasks = tuple(TaskVerdict(t.name, Outcome.WAITING, 0.0, t.points, None, f"{reason}.") for t in exercise.tasks)
-    told = (*notes, Note(reason, NoteKind.REASON))
-    return SubmissionVerdict(student, exercise.slug, Outcome.WAITING, None, tasks, told, needs_person=True)
-
-
-def missing(exercise: Exercise, student: str, notes: Notes) -> SubmissionVerdict:
-    """No points, for nothing came."""
-    return _without_points(exercise, student, Cause.MISSING, NOTHING, notes)
+    return _without_points(exercise, student, Outcome.WAITING, None, f"{reason}.", (*notes, _reason(reason)))
 
 
 def malformed(exercise: Exercise, student: str, why: str, notes: Notes) -> SubmissionVerdict:
     """No points, for what came can't be read: the student and a person are told why."""
-    sentence = f"Your notebook could not be graded: {why}."
-    told = (*notes, Note(f"{why}.", NoteKind.REASON))
-    return _without_points(exercise, student, Cause.MALFORMED, sentence, told, needs_person=True)
+    sentence, told = f"Your notebook could not be graded: {why}.", (*notes, _reason(f"{why}."))
+    return _without_points(exercise, student, Outcome.FAILED, Cause.MALFORMED, sentence, told)
+
+
+def missing(exercise: Exercise, student: str, notes: Notes) -> SubmissionVerdict:
+    """No points, for nothing came: the one of these that no person has to look at."""
+    return _without_points(exercise, student, Outcome.FAILED, Cause.MISSING, NOTHING, notes, needs_person=False)
+
+
+def _reason(text: str) -> Note:
+    return Note(text, NoteKind.REASON)
 
 
 def _without_points(
-    exercise: Exercise, student: str, cause: Cause, sentence: str, notes: Notes, needs_person: bool = False
-) -> SubmissionVerdict:
-    tasks = tuple(TaskVerdict(task.name, Outcome.FAILED, 0.0, task.points, cause, sentence) for task in exercise.tasks)
-    return SubmissionVerdict(student, exercise.slug, Outcome.FAILED, cause, tasks, notes, needs_person)
+    exercise: Exercise, student: str, outcome: Outcome, cause: Cause | None, sentence: str, notes: Notes,
+    needs_person: bool = True,
+) -> SubmissionVerdict:  # fmt: skip
+    """The same for each task, where nothing was run."""
+    tasks = tuple(TaskVerdict(task.name, outcome, 0.0, task.points, cause, sentence) for task in exercise.tasks)
+    return SubmissionVerdict(student, exercise.slug, outcome, cause, tasks, notes, needs_person)

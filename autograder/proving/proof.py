@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -199,7 +198,3 @@ def _main_seeds(exercises: list[Exercise], count: int) -> int:
             print(f"{exercise.slug}: {count} seeds, {len(found)} problems", *found, sep="\n  ", flush=True)
             problems += found
     return 1 if problems else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,5 +1,8 @@
 """What every loss does with its input first: make it float64, and refuse shapes that NumPy would broadcast silently."""
 
+from numbers import Real
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -42,3 +45,8 @@ def _what_would_happen(t: FloatArray, p: FloatArray) -> str:
         return f"NumPy would broadcast them to {np.broadcast_shapes(t.shape, p.shape)} and compare the wrong pairs. "
     except ValueError:
         return ""
+
+
+def is_number(x: Any) -> bool:
+    """Whether x is a real number: a truth value is none."""
+    return isinstance(x, Real) and not isinstance(x, bool)

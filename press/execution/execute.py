@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,7 +58,8 @@ def execute_missing(layout: Layout) -> dict[str, float]:
     folder = cache_folder(layout.root)
     folder.mkdir(parents=True, exist_ok=True)
     cache = get_cache(folder)
-    drop_stale(layout)
+    keys = rests_on(layout)
+    drop_stale(layout, keys)
     waiting = [chapter for chapter in layout.chapters if record_of(cache, chapter) is None]
     os.environ.update(STEADY)
     seconds: dict[str, float] = {}
@@ -77,7 +79,7 @@ def execute_missing(layout: Layout) -> dict[str, float]:
                 CacheBundleIn(
                     whole,
                     str(chapter.path),
-                    data={"execution_seconds": result.time, RESTS_ON: rests_on(layout, chapter)},
+                    data={"execution_seconds": result.time, RESTS_ON: keys[chapter.docname]},
                 ),
                 check_validity=False,
                 overwrite=True,
@@ -95,18 +97,22 @@ def record_of(cache: JupyterCacheAbstract, chapter: Chapter) -> NbCacheRecord | 
         return None
 
 
-def rests_on(layout: Layout, chapter: Chapter) -> str:
-    """The key of what the chapter's code uses of `descent`."""
-    cells = [cell.source for cell in read_chapter(chapter).cells if cell.cell_type == "code"]
-    return Package(layout.root / "descent").key(cells)
+def rests_on(layout: Layout) -> dict[str, str]:
+    """For each chapter, by docname, the key of what its code uses of `descent`."""
+    package = Package(layout.root / "descent")
+    return {chapter.docname: package.key(_code(chapter)) for chapter in layout.chapters}
 
 
-def drop_stale(layout: Layout) -> None:
-    """Take out of the cache whatever a chapter's code would not print any more, since what it uses has changed."""
+def _code(chapter: Chapter) -> list[str]:
+    return [cell.source for cell in read_chapter(chapter).cells if cell.cell_type == "code"]
+
+
+def drop_stale(layout: Layout, keys: Mapping[str, str]) -> None:
+    """Take out of the cache whatever a chapter's code would not print any more: what it rests on has other `keys`."""
     cache = get_cache(cache_folder(layout.root))
     for chapter in layout.chapters:
         record = record_of(cache, chapter)
-        if record is not None and record.data.get(RESTS_ON) != rests_on(layout, chapter):
+        if record is not None and record.data.get(RESTS_ON) != keys[chapter.docname]:
             cache.remove_cache(record.pk)
 
 

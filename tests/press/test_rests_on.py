@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from press import sphinx_extension
 from press.execution.rests_on import Package
 
 FILES = {
@@ -79,3 +81,18 @@ def test_nothing_else_changes_the_key(folder: Path) -> None:
     text = FILES["losses/__init__.py"] + "\nfrom pack.losses.new import new"
     (folder / "losses" / "__init__.py").write_text(text)
     assert Package(folder).key(CODE) == before
+
+
+def test_a_page_is_read_again_when_what_it_rests_on_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, env, keys = SimpleNamespace(srcdir=str(tmp_path)), SimpleNamespace(), {"book/a": "1", "book/b": "1"}
+    monkeypatch.setattr(sphinx_extension, "rests_on", lambda layout: dict(keys))
+
+    def outdated() -> list[str]:
+        return sphinx_extension.outdated(app, env, set(), set(), set())  # type: ignore[arg-type]
+
+    assert outdated() == ["book/a", "book/b"], "the first build knows of none"
+    assert outdated() == []
+    keys["book/b"] = "2"
+    assert outdated() == ["book/b"] and outdated() == []

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from inspect import signature
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from typing import Any
 
 from descent.reference.losses.domain import Domain
 from descent.reference.losses.refused import BadOptions
+from descent.reference.rows import Row
 
 # The largest error allowed, relative to max(1, |expected|), by the dtype that the framework computes in.
 # The worst that the rows show is some 1e-15 and 3e-7: sums in another order, and units of float32 (1.2e-7).
@@ -72,7 +73,7 @@ def in_keras(call: str, reductions: Mapping[str, str] = KERAS_REDUCTIONS, **more
 
 
 @dataclass(frozen=True)
-class Loss:
+class Loss(Row):
     """One row: a loss, whose gradient stands beside it, what it takes, its oracles, the options that it is tested with.
 
     lowest: below this no loss of the domain is; −∞ for a log-likelihood without a bound.
@@ -95,20 +96,14 @@ class Loss:
         return getattr(import_module(self.value.__module__), f"{self.value.__name__}_gradient")
 
     @property
-    def name(self) -> str:
-        """The loss's name with the options that aren't its defaults: unique in the table."""
-        options = ", ".join(f"{key}={value}" for key, value in self.options.items())
-        return self.value.__name__ + (f"({options})" if options else "")
+    def function(self) -> Callable[..., Any]:
+        return self.value
 
     @property
     def parameters(self) -> dict[str, Any]:
         """Each option of the loss with the value that this row gives it: its own, else the loss's default."""
         defaults = {name: p.default for name, p in signature(self.value).parameters.items() if p.kind is p.KEYWORD_ONLY}
         return {name: self.options.get(name, default) for name, default in defaults.items() if name not in _COMMON}
-
-    def also(self, *options: Mapping[str, Any]) -> tuple["Loss", ...]:
-        """This row, and the same with other options, where both oracles take them as they are."""
-        return (self, *(replace(self, options=more) for more in options))
 
 
 _COMMON = ("reduction", "sample_weight")  # every loss has these; the tests go over them by themselves

@@ -1,12 +1,12 @@
 """What every update rule does first: refuse shapes that NumPy would broadcast, and numbers out of range."""
 
 import math
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any, NamedTuple
 
 from numpy.typing import ArrayLike
 
-from descent.reference.arrays import FloatArray, as_float
+from descent.reference.arrays import FloatArray, as_float, is_number
 
 
 def fit(weights: ArrayLike, gradient: ArrayLike, state: NamedTuple) -> tuple[FloatArray, FloatArray]:
@@ -47,14 +47,14 @@ def same_state(name: str, kept: tuple[int, ...], needed: tuple[int, ...], weight
 def at_least_0(**numbers: Any) -> None:
     """Errors: ValueError, naming the number, unless it is finite and 0 or more."""
     for name, number in numbers.items():
-        if not (_is_number(number) and 0 <= number < math.inf):
+        if not (is_number(number) and 0 <= number < math.inf):
             raise ValueError(f"{name} must be a finite number from 0 upwards; got {number!r}. {_cure(name)}")
 
 
 def below_1(**shares: Any) -> None:
     """Errors: ValueError, naming the share, unless 0 ≤ share < 1."""
     for name, share in shares.items():
-        if not (_is_number(share) and 0 <= share < 1):
+        if not (is_number(share) and 0 <= share < 1):
             raise ValueError(
                 f"{name} is the share of the past that a step keeps, from 0 to below 1; got {share!r}. "
                 "At 1 or above the past never fades."
@@ -66,10 +66,6 @@ def at_least_1(**counts: Any) -> None:
     for name, count in counts.items():
         if not isinstance(count, Integral) or isinstance(count, bool) or count < 1:
             raise ValueError(f"{name} must be a whole number from 1 upwards; got {count!r}.")
-
-
-def _is_number(x: Any) -> bool:
-    return isinstance(x, Real) and not isinstance(x, bool)
 
 
 def _cure(name: str) -> str:

@@ -1,12 +1,13 @@
 """What a row of the table of optimizers is: an update rule, and the two classes that it has to agree with."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from inspect import Parameter, signature
 from types import MappingProxyType
 from typing import Any
 
 from descent.reference.optimizers.domain import ELEMENTS, Domain
+from descent.reference.rows import Row
 
 # The largest error allowed anywhere on a path of 100 steps and in the state, relative to max(1, |expected|), by the
 # dtype that the framework computes in. The worst that the rows show is some 2e-15 and 2e-6.
@@ -45,7 +46,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Optimizer:
+class Optimizer(Row):
     """One row: an optimizer's init and step, its two classes, and the options that it is tested with.
 
     trial: what the test runs give to options; numbers that float32 holds exactly, since Keras rounds some constants
@@ -65,10 +66,8 @@ class Optimizer:
     note: str = ""
 
     @property
-    def name(self) -> str:
-        """The optimizer's name with the options of the variant: unique in the table."""
-        options = ", ".join(f"{key}={value}" for key, value in self.options.items())
-        return self.step.__name__.removesuffix("_step") + (f"({options})" if options else "")
+    def function(self) -> Callable[..., Any]:
+        return self.step
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -80,7 +79,3 @@ class Optimizer:
     def parameters(self) -> dict[str, Any]:
         """Each option with the value that this row gives it: its own, else the reference's default."""
         return {**self.defaults, **self.trial, **self.options}
-
-    def also(self, *options: Mapping[str, Any]) -> tuple["Optimizer", ...]:
-        """This row, and the same with other options, where both classes take them as they are."""
-        return (self, *(replace(self, options=more) for more in options))

@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from descent.reference.arrays import FloatArray, as_float
+from descent.reference.arrays import FloatArray, as_float, is_number
 
 
 def taken(count: ArrayLike) -> FloatArray:
@@ -25,21 +25,21 @@ def taken(count: ArrayLike) -> FloatArray:
 def from_0(**numbers: Any) -> None:
     """Errors: ValueError, naming the number, unless it is finite and 0 or more."""
     for name, number in numbers.items():
-        if not (_is_number(number) and 0 <= number < math.inf):
+        if not (is_number(number) and 0 <= number < math.inf):
             raise ValueError(f"{name} must be a finite number from 0 upwards; got {number!r}")
 
 
 def above_0(**numbers: Any) -> None:
     """Errors: ValueError, naming the number, unless it is finite and more than 0: something is divided by it."""
     for name, number in numbers.items():
-        if not (_is_number(number) and 0 < number < math.inf):
+        if not (is_number(number) and 0 < number < math.inf):
             raise ValueError(f"{name} must be a finite number above 0; got {number!r}")
 
 
 def shares(**numbers: Any) -> None:
     """Errors: ValueError, naming the share, unless 0 ≤ share ≤ 1."""
     for name, number in numbers.items():
-        if not (_is_number(number) and 0 <= number <= 1):
+        if not (is_number(number) and 0 <= number <= 1):
             raise ValueError(f"{name} is a share, from 0 to 1; got {number!r}")
 
 
@@ -60,7 +60,3 @@ def boundaries_fit(boundaries: Sequence[int], parts: Sequence[Any], name: str) -
             f"{name} must be one more than boundaries, the first before them all; got {len(parts)} and "
             f"{len(boundaries)} boundaries"
         )
-
-
-def _is_number(x: Any) -> bool:
-    return isinstance(x, Real) and not isinstance(x, bool)

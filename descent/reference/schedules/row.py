@@ -1,10 +1,12 @@
 """What a row of the table of schedules is: a rate by step, and the two classes that it has to agree with."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from inspect import Parameter, signature
 from types import MappingProxyType
 from typing import Any
+
+from descent.reference.rows import Row
 
 # The largest error allowed, relative to the largest rate, by the dtype that the framework computes in: float64 for
 # PyTorch, whose rates are Python's numbers, and both for Keras, which takes the learning rate's. The worst that the
@@ -34,7 +36,7 @@ class Oracle:
 
 
 @dataclass(frozen=True)
-class Schedule:
+class Schedule(Row):
     """One row: a schedule's rates, its two classes, and the options that it is tested with.
 
     trial: what the tests give to options; numbers that float32 holds exactly, since Keras rounds all but the learning
@@ -55,10 +57,8 @@ class Schedule:
     note: str = ""
 
     @property
-    def name(self) -> str:
-        """The schedule's name with the options of the variant: unique in the table."""
-        options = ", ".join(f"{key}={value}" for key, value in self.options.items())
-        return self.rates.__name__ + (f"({options})" if options else "")
+    def function(self) -> Callable[..., Any]:
+        return self.rates
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -70,7 +70,3 @@ class Schedule:
     def parameters(self) -> dict[str, Any]:
         """Each option with the value that this row gives it: its own, else the reference's default."""
         return {**self.defaults, **self.trial, **self.options}
-
-    def also(self, *options: Mapping[str, Any]) -> tuple["Schedule", ...]:
-        """This row, and the same with other options, where both classes take them as they are."""
-        return (self, *(replace(self, options=more) for more in options))
